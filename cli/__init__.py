@@ -1,0 +1,1 @@
+"""The `crisis` command. It reads the clock and the environment and passes them on; start reading at main.py."""

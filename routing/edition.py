@@ -1,0 +1,208 @@
+"""An edition: one numbered, hashed version of everything an answer depends on; and the same compiled for answering."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from directory.areas import AreaShare, PlaceResolution
+from directory.assurance import DUE_WITHIN_DAYS, Assurance
+from directory.contact import Contact
+from directory.holidays import BankHoliday, HolidayCalendar
+from directory.opening import Opening, Window, compile_opening, minute_of
+from directory.places import Gazetteer
+from directory.schedule import NOT_STATED, Schedule
+from directory.service import AreaCode, Service, ServiceId
+from routing.facts import Facts
+from routing.plan import Plan
+from routing.policy import Policy, settings_at
+from routing.situation import AgeBands, Situation
+
+if TYPE_CHECKING:
+    from routing.cells import Cell
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was published under `number`. `hash` covers every other field, so it chains through `previous_hash`."""
+
+    number: int
+    previous_hash: str
+    hash: str
+    published_at: datetime
+    services: tuple[Service, ...]
+    holidays: tuple[BankHoliday, ...]
+    policy: Policy
+    places_vintage: str
+
+
+def seal_edition(  # noqa: PLR0913 (an edition is made of exactly these)
+    *,
+    number: int,
+    previous_hash: str,
+    published_at: datetime,
+    services: Iterable[Service],
+    holidays: Iterable[BankHoliday],
+    policy: Policy,
+    places_vintage: str,
+) -> Edition:
+    """Make an edition with its services in the order of their ids, and with its hash (SHA-256 in hex)."""
+    unsealed = Edition(
+        number=number,
+        previous_hash=previous_hash,
+        hash="",
+        published_at=published_at,
+        services=tuple(sorted(services, key=lambda service: service.id)),
+        holidays=tuple(holidays),
+        policy=policy,
+        places_vintage=places_vintage,
+    )
+    return msgspec.structs.replace(unsealed, hash=edition_hash(unsealed))
+
+
+def edition_hash(edition: Edition) -> str:
+    """Return the SHA-256 of the edition's canonical JSON, its own hash left empty."""
+    bare = msgspec.structs.replace(edition, hash="")
+    return hashlib.sha256(msgspec.json.encode(bare, order="deterministic")).hexdigest()
+
+
+class CompiledContact(msgspec.Struct, frozen=True):
+    """A contact with its opening hours as UTC minutes, and the minutes at which its assurance changes."""
+
+    contact: Contact
+    opening: Opening
+    assurance_changes: tuple[int, ...]
+
+
+class CompiledService(msgspec.Struct, frozen=True):
+    """A service ready to be offered. `dates` are the minutes at which it begins, ends or is due for checking."""
+
+    service: Service
+    contacts: tuple[CompiledContact, ...]
+    dates: tuple[int, ...]
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What was wrong with one service's data; its number stays, its hours are unknown (I16)."""
+
+    service_id: ServiceId
+    what: str
+
+
+class CompiledEdition:
+    """An edition in memory: everything heavy is done, a request only reads.
+
+    The two caches hold what is the same for every request of one kind: plans by facts, and cells (candidates and the
+    last answer) by situation. They are bounded and hold nothing of a person.
+    """
+
+    def __init__(self, edition: Edition, gazetteer: Gazetteer, window: Window) -> None:
+        """Compile every service for the window and index it by kind and area."""
+        self.edition = edition
+        self.policy = edition.policy
+        self.gazetteer = gazetteer
+        self.window = window
+        self.calendar = HolidayCalendar(edition.holidays)
+        self.faults: list[Fault] = []
+        self._openings: dict[Schedule, Opening] = {}
+        self.services = {service.id: self._compiled(service) for service in edition.services}
+        self.last_resort = tuple(self._compiled(service) for service in edition.policy.last_resort)
+        self.by_kind_and_area = index_by_kind_and_area(self.services.values())
+        self.by_kind = index_by_kind(self.services.values())
+        self.bands = age_bands(edition)
+        self.plans: dict[tuple[Facts, tuple[str, ...]], Plan] = {}
+        self.cells: dict[Situation, Cell] = {}
+        self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}
+
+    def resolve(self, text: str) -> PlaceResolution:
+        """Find the place that the caller named."""
+        return self.gazetteer.resolve(text)
+
+    def settings(self, areas: tuple[AreaShare, ...]) -> dict[str, str]:
+        """Return the local settings L1..L24 that hold at a place."""
+        found = self._settings.get(areas)
+        if found is None:
+            found = settings_at(self.policy, frozenset(share.area for share in areas))
+            self._settings[areas] = found
+        return found
+
+    def older_from(self, areas: tuple[AreaShare, ...]) -> int:
+        """Return the age from which the older adults' team is offered at a place (L22)."""
+        return int(self.settings(areas)["L22"])
+
+    def _compiled(self, service: Service) -> CompiledService:
+        contacts = tuple(
+            CompiledContact(contact, self._opening(service.id, contact.schedule), assurance_changes(contact.assurance))
+            for contact in service.contacts
+        )
+        starts = () if service.valid_from is None else (midnight(service.valid_from),)
+        ends = () if service.valid_to is None else (midnight(service.valid_to + timedelta(days=1)),)
+        return CompiledService(service, contacts, (*starts, *ends))
+
+    def _opening(self, service_id: ServiceId, schedule: Schedule) -> Opening:
+        opening = self._openings.get(schedule)
+        if opening is None:
+            try:
+                opening = compile_opening(schedule, self.calendar, self.window)
+            except (ValueError, KeyError, IndexError, OverflowError, ArithmeticError, OSError) as error:
+                # I16: one entry's broken hours become unknown hours; they never take another entry, or the number, away.
+                self.faults.append(Fault(service_id, f"opening hours cannot be compiled ({type(error).__name__})"))
+                opening = compile_opening(NOT_STATED, self.calendar, self.window)
+            self._openings[schedule] = opening
+        return opening
+
+
+def compile_edition(edition: Edition, gazetteer: Gazetteer, window: Window) -> CompiledEdition:
+    """Make an edition ready for answering instants in the window."""
+    return CompiledEdition(edition, gazetteer, window)
+
+
+def midnight(day: date) -> int:
+    """Return the UTC minute at which the day begins in London."""
+    return minute_of(datetime.combine(day, time(), LONDON))
+
+
+def assurance_changes(assurance: Assurance) -> tuple[int, ...]:
+    """Return the minutes at which a fact becomes due and overdue; none where it has no date."""
+    if assurance.verify_by is None:
+        return ()
+    return (
+        midnight(assurance.verify_by - timedelta(days=DUE_WITHIN_DAYS)),
+        midnight(assurance.verify_by + timedelta(days=1)),
+    )
+
+
+def age_bands(edition: Edition) -> AgeBands:
+    """Return every age at which a rule or a service changes, 0 first."""
+    ages = {0, *edition.policy.age_bounds}
+    for setting in edition.policy.settings:
+        if setting.id == "L22":
+            ages |= {int(setting.default), *(int(own.value) for own in setting.areas)}
+    for service in edition.services:
+        for limits in service.ages:
+            ages |= {limits.minimum_age or 0, 0 if limits.maximum_age is None else limits.maximum_age + 1}
+    return tuple(sorted(ages))
+
+
+def index_by_kind_and_area(services: Iterable[CompiledService]) -> dict[tuple[str, AreaCode], tuple[CompiledService, ...]]:
+    """Index services by kind and each area they serve."""
+    index: dict[tuple[str, AreaCode], list[CompiledService]] = defaultdict(list)
+    for compiled in services:
+        for area in compiled.service.areas:
+            index[compiled.service.kind, area].append(compiled)
+    return {key: tuple(found) for key, found in index.items()}
+
+
+def index_by_kind(services: Iterable[CompiledService]) -> dict[str, tuple[CompiledService, ...]]:
+    """Index services by kind."""
+    index: dict[str, list[CompiledService]] = defaultdict(list)
+    for compiled in services:
+        index[compiled.service.kind].append(compiled)
+    return {kind: tuple(found) for kind, found in index.items()}

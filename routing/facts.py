@@ -1,0 +1,77 @@
+"""The facts that rules are tested against: the caller's context, minimised and read the safer way."""
+
+from __future__ import annotations
+
+import msgspec
+
+from directory.certainty import Certainty
+from routing.context import Caller, Need, RedFlag, Request, Setting
+
+PUBLIC_CALLERS = frozenset({"self", "carer", "public"})
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known, in the words of the rules. Values are strings; "unknown" is a value and never means "no".
+
+    Some are derived: `child` (under 18), `under_19`, `age_doubtful` (looks, years and date of birth do not settle it), `older` (setting L22), `danger` (danger_to_life or means_in_hand),
+    `language` (english / other), `place` (known / missing / ambiguous / outside),
+    `border` (yes / no), `time` (clear / ambiguous), `contradiction` (yes / no).
+    """
+
+    caller: Caller
+    setting: Setting
+    child: Certainty
+    under_19: Certainty
+    age_doubtful: str
+    older: Certainty
+    danger: str
+    injury: str
+    overdose: str
+    red_flags: tuple[RedFlag, ...] | None
+    intoxication: str
+    violence: str
+    restrained: str
+    s136: str
+    arrived: str
+    refused: str
+    bed_available: str
+    ambulance_late: str
+    known_to_services: str
+    crisis_plan: str
+    needs: tuple[Need, ...] | None
+    language: str
+    risk_to_baby: str
+    consent: str
+    caller_abroad: str
+    request: Request | str
+    place: str
+    border: str
+    time: str
+    contradiction: str
+
+
+ASKED_AS = {
+    "child": "age",
+    "under_19": "age",
+    "older": "age",
+    "danger": "danger_to_life",
+    "refused": "refused_by",
+    "arrived": "arrived_at_place_of_safety",
+    "ambulance_late": "ambulance_wait_minutes",
+}
+"""The context fact to ask for where a rule lacks a derived one."""
+
+NEVER_ASKED = frozenset({"caller", "contradiction", "age_doubtful", "request", "place"})
+"""Facts that no rule asks for by lacking them: F4 asks for the place itself."""
+
+
+def satisfied(facts: Facts, settings: dict[str, str], name: str, wanted: tuple[str, ...]) -> Certainty:
+    """Say whether fact `name` has one of the `wanted` values; an unknown fact is UNKNOWN unless "unknown" is wanted."""
+    if name in settings:
+        return Certainty.YES if settings[name] in wanted else Certainty.NO
+    value = getattr(facts, name)
+    if value is None or value == "unknown":
+        return Certainty.YES if "unknown" in wanted else Certainty.UNKNOWN
+    if isinstance(value, tuple):
+        return Certainty.YES if any(one in wanted for one in value) else Certainty.NO
+    return Certainty.YES if value in wanted else Certainty.NO

@@ -1,0 +1,135 @@
+"""The order of the ladder at an instant, as a tuple that can be read aloud."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from directory.assurance import Standing, standing_on
+from directory.certainty import Certainty
+from directory.contact import WITHOUT_VOICE, Channel, Cost
+from directory.numbers import E164Number, surely_free
+from directory.opening import OpeningState
+from directory.service import ServiceId, Status
+from routing.candidates import Candidate
+from routing.edition import CompiledContact
+from routing.facts import Facts
+from routing.plan import Plan
+from routing.policy import Step
+from routing.suites import Room, room_rank
+
+STATE_RANK = {OpeningState.OPEN: 0, OpeningState.UNKNOWN: 1, OpeningState.CLOSED: 2}
+ELIGIBLE_RANK = {Certainty.YES: 0, Certainty.UNKNOWN: 1, Certainty.NO: 2}
+CHANNEL_RANK = {
+    Channel.VOICE: 0,
+    Channel.TEXT: 1,
+    Channel.TEXTPHONE: 2,
+    Channel.BSL_VIDEO: 3,
+    Channel.WEBCHAT: 4,
+    Channel.IN_PERSON: 5,
+    Channel.EMAIL: 6,
+}
+
+
+class ContactNow(msgspec.Struct, frozen=True):
+    """A contact and its state at the instant. `until` is the UTC minute of its next change, None: not known."""
+
+    compiled: CompiledContact
+    state: OpeningState
+    until: int | None
+
+
+class Standee(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate at an instant: which contact to use now, and everything the order needs."""
+
+    candidate: Candidate
+    contacts: tuple[ContactNow, ...]
+    room: Room | None
+    assured: bool
+
+    @property
+    def best(self) -> ContactNow | None:
+        """Return the contact to use now; None where the entry holds none."""
+        return self.contacts[0] if self.contacts else None
+
+    @property
+    def state(self) -> OpeningState:
+        """Return whether it answers; an entry without contact is UNKNOWN."""
+        return self.contacts[0].state if self.contacts else OpeningState.UNKNOWN
+
+    @property
+    def always_open(self) -> bool:
+        """Say whether the contact to use is open all day, every day."""
+        return bool(self.contacts) and self.contacts[0].compiled.opening.always_open
+
+
+OrderOfOffer = tuple[bool, int, int, int, bool, bool, bool, int, int, float, int, ServiceId]
+
+
+def order_of_offer(standee: Standee, plan: Plan) -> OrderOfOffer:
+    """Sort key: emergency, open, the policy's step, surely eligible, free, reachable, checked, rule, room, share, distance, id."""
+    candidate = standee.candidate
+    step = step_taken(standee)
+    state = STATE_RANK[standee.state]
+    return (
+        not (step is Step.EMERGENCY and standee.state is not OpeningState.CLOSED),
+        state,
+        step,
+        0 if step is Step.EMERGENCY else ELIGIBLE_RANK[candidate.eligible],
+        plan.free_first and is_free(standee) is not Certainty.YES,
+        plan.full_numbers_first and not has_full_number(standee),
+        not standee.assured,
+        candidate.want.order,
+        0 if standee.room is None else room_rank(candidate, standee.room),
+        -candidate.share,
+        candidate.kilometres or 0,
+        candidate.compiled.service.id,
+    )
+
+
+def step_taken(standee: Standee) -> Step:
+    """Return the step; an entry that could not be confirmed stands one lower than the rule puts it (F7).
+
+    A place of safety keeps its step: whoever brings somebody rings first in any case (P5).
+    """
+    step = standee.candidate.want.step
+    if standee.assured or standee.room is not None or step not in (Step.FOREMOST, Step.FIRST):
+        return step
+    return Step(step + 1)
+
+
+def is_free(standee: Standee) -> Certainty:
+    """Say whether the contact to use costs the caller nothing."""
+    if standee.best is None:
+        return Certainty.UNKNOWN
+    contact = standee.best.compiled.contact
+    if contact.cost is Cost.FREE or (contact.number is not None and surely_free(contact.number)):
+        return Certainty.YES
+    return Certainty.UNKNOWN if contact.cost is Cost.UNKNOWN else Certainty.NO
+
+
+def has_full_number(standee: Standee) -> bool:
+    """Say whether the contact can be dialled from abroad; short codes cannot."""
+    best = standee.best
+    return best is not None and isinstance(best.compiled.contact.number, E164Number)
+
+
+def order_of_contacts(now: ContactNow, facts: Facts, index: int) -> tuple[int, bool, bool, int, int]:
+    """Sort key: open, a way without voice where voice is no way, a number at all, the usual channels first, as entered."""
+    contact = now.compiled.contact
+    without_voice = facts.needs is not None and ("deaf_bsl" in facts.needs or "cannot_speak" in facts.needs)
+    return (
+        STATE_RANK[now.state],
+        without_voice and contact.channel not in WITHOUT_VOICE,
+        contact.number is None and contact.uri is None,
+        CHANNEL_RANK[contact.channel],
+        index,
+    )
+
+
+def is_assured(candidate: Candidate, contact: CompiledContact | None, day: date) -> bool:
+    """Say whether the entry stands without a known doubt: active, and its check not overdue."""
+    if candidate.compiled.service.status is not Status.ACTIVE:
+        return False
+    return contact is None or standing_on(contact.contact.assurance, day) is not Standing.OVERDUE

@@ -1,0 +1,154 @@
+"""Places of safety: room, the next area's, and what to do when all are full (P1, P3, H11, F6).
+
+A report of its room never removes a place: an old one means "ring to confirm", a full one that others stand before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+import msgspec
+
+from directory.areas import AreaShare
+from directory.capacity import Capacity, CapacityReport, Space
+from directory.opening import minute_of
+from directory.places import kilometres
+from directory.service import ServiceId
+from routing.answer import AnyReason, NextArea, RoomNotConfirmed, RoomReported
+from routing.candidates import Candidate, as_candidate, serving, why_not
+from routing.edition import CompiledEdition, CompiledService
+from routing.plan import Plan, Wanted
+from routing.policy import Step
+from routing.situation import Situation
+
+ADULT_SUITE, CHILD_SUITE = "hbpos_adult", "hbpos_cyp"
+SUITES = frozenset({ADULT_SUITE, CHILD_SUITE})
+NEXT_AREA_KILOMETRES = 100
+NEXT_AREAS_SHOWN = 2
+NO_ROOM = frozenset({Space.FULL, Space.CLOSED})
+BOUNDARY_CLAUSE = "CC B11; NH 3.24"
+FULL_CLAUSE = "CC B6; CC B7"
+CHILD_CLAUSE = "CC B6; L4"
+
+
+def overflow_for(
+    edition: CompiledEdition, plan: Plan, situation: Situation, found: Iterable[Candidate]
+) -> tuple[Candidate, ...]:
+    """Find the places of the next areas, and where to turn when those are full too; none unless a suite is wanted."""
+    wanted = {want.token: want for want in plan.wanted if want.token in SUITES and want.token not in plan.removed}
+    if not wanted or situation.place.outcome != "known":
+        return ()
+    local = {candidate.compiled.service.id for candidate in found}
+    suites = []
+    if CHILD_SUITE in wanted and ADULT_SUITE not in wanted:
+        adult = beside_adult_ward(wanted[CHILD_SUITE])
+        suites += fitting(edition, plan, situation, adult, local)
+        wanted[adult.token] = adult
+    suites += [suite for want in wanted.values() for suite in next_areas(edition, plan, situation, want, local)]
+    others = [
+        other for token in ("ed", "escalation_contact") for other in fitting(edition, plan, situation, escalation(token), local)
+    ]
+    return (*suites, *others)
+
+
+def escalation(token: str) -> Wanted:
+    """Ask for a service after every place of safety is full."""
+    return Wanted(token=token, step=Step.THEN, order=0, rule_id="P1", clause=FULL_CLAUSE)
+
+
+def next_areas(
+    edition: CompiledEdition, plan: Plan, situation: Situation, want: Wanted, local: set[ServiceId]
+) -> list[Candidate]:
+    """Return the nearest suites of the kind in other areas, nearest first, within 100 km."""
+    near = []
+    for compiled in edition.by_kind.get(want.token, ()):
+        distance = distance_to(edition, compiled, situation)
+        if compiled.service.id not in local and distance is not None and distance <= NEXT_AREA_KILOMETRES:
+            near.append((distance, compiled.service.id, compiled))
+    over_there = Wanted(token=want.token, step=want.step, order=want.order, rule_id="P1", clause=BOUNDARY_CLAUSE)
+    fits = [
+        msgspec.structs.replace(
+            as_candidate(compiled, AreaShare("", area_of(edition, compiled), 1.0), over_there, situation),
+            next_area=True,
+            kilometres=distance,
+        )
+        for distance, _, compiled in sorted(near, key=lambda one: one[:2])
+        if why_not(compiled, plan, situation) is None
+    ]
+    return fits[:NEXT_AREAS_SHOWN]
+
+
+def beside_adult_ward(want: Wanted) -> Wanted:
+    """Ask for adult suites for a child: better than none, and no reason to refuse (P3, L4)."""
+    return Wanted(token=ADULT_SUITE, step=want.step, order=want.order, rule_id="P3", clause=CHILD_CLAUSE)
+
+
+def fitting(edition: CompiledEdition, plan: Plan, situation: Situation, want: Wanted, local: set[ServiceId]) -> list[Candidate]:
+    """Return the local services of a kind that were not wanted so far."""
+    return [
+        as_candidate(compiled, share, want, situation)
+        for compiled, share in serving(edition, want.token, situation)
+        if compiled.service.id not in local and why_not(compiled, plan, situation) is None
+    ]
+
+
+def distance_to(edition: CompiledEdition, compiled: CompiledService, situation: Situation) -> int | None:
+    """Return whole kilometres from the place to the suite, or to the middle of its area; None where not known."""
+    location = compiled.service.location
+    if location.latitude is not None and location.longitude is not None:
+        there: tuple[float, float] | None = (location.latitude, location.longitude)
+    else:
+        there = next((centre for area in compiled.service.areas if (centre := edition.gazetteer.centre_of(area))), None)
+    if there is None or situation.latitude is None or situation.longitude is None:
+        return None
+    return round(kilometres((situation.latitude, situation.longitude), there))
+
+
+def area_of(edition: CompiledEdition, compiled: CompiledService) -> str:
+    """Return the name of the first area that the service serves."""
+    return next((edition.gazetteer.area_name(area) for area in compiled.service.areas), "")
+
+
+class Room(msgspec.Struct, frozen=True):
+    """What is known of the room at a suite in a minute: the report, if any, and whether it is late enough to trust."""
+
+    report: CapacityReport | None
+    fresh: bool
+
+    @property
+    def confirmed(self) -> Space | None:
+        """Return the room reported, or None where that is not known lately enough."""
+        return self.report.status if self.report is not None and self.fresh else None
+
+
+def room_at(service_id: ServiceId, capacity: Capacity, minute: int, stale_minutes: int) -> Room:
+    """Read the report on a suite; one older than the area allows (L14), or from the future, is not trusted (F6)."""
+    report = capacity.get(service_id)
+    if report is None:
+        return Room(None, fresh=False)
+    age = minute - minute_of(report.updated)
+    return Room(report, fresh=0 <= age < stale_minutes)
+
+
+def room_rank(candidate: Candidate, room: Room) -> int:
+    """Order suites: room confirmed, room not known, the next area's, full."""
+    if room.confirmed in NO_ROOM:
+        return 3
+    if candidate.next_area:
+        return 2
+    return 0 if room.confirmed is Space.SPACE else 1
+
+
+def room_reason(candidate: Candidate, room: Room) -> tuple[AnyReason, ...]:
+    """Say what is known of the room, and how far away another area's suite is."""
+    report = room.report
+    known: AnyReason
+    if report is not None and room.fresh:
+        known = RoomReported(report.status, report.updated)
+    else:
+        known = RoomNotConfirmed(None if report is None else report.updated)
+    return (known, NextArea(candidate.kilometres)) if candidate.next_area else (known,)
+
+
+def locally_free(suites: Iterable[tuple[Candidate, Room]]) -> bool:
+    """Say whether a local suite may have room: one that is not confirmed to be full or closed."""
+    return any(room.confirmed not in NO_ROOM for candidate, room in suites if not candidate.next_area)

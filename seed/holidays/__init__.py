@@ -1,0 +1,1 @@
+"""Bank holidays as rows of data, and the script that made them."""

@@ -1,0 +1,1 @@
+"""The disk: revisions, editions, the decision log and keys. Start reading at home.py."""

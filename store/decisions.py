@@ -1,0 +1,234 @@
+"""The decision log: what was asked (minimised), what was answered, from which edition. Rows are chained and never change."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from directory.reader import Role
+from store.database import Database
+from store.errors import DatabaseUnavailable, NotKept, RowRejected
+from store.tables import decision as decision_table
+
+GROUP = 500
+"""At most so many rows in one transaction."""
+
+ROOM = 20_000
+"""So many rows may wait for the database before further ones are lost (and counted)."""
+
+_PAUSES = (0.1, 0.5, 2.0)
+"""Seconds between attempts while the database is away; the last repeats."""
+
+_log = logging.getLogger(__name__)
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer that was given. `situation` is minimised JSON; `answered` holds ids and codes, no words, no numbers.
+
+    `decision_id` names this act of answering: a second row of the same id is the first one delivered again.
+    """
+
+    decision_id: str
+    decided_at: datetime
+    answered_for: datetime
+    edition: int
+    edition_hash: str
+    reader: Role
+    situation: str
+    capacity: str
+    answered: str
+    answer_sha256: str
+
+
+class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision in its place in the chain."""
+
+    seq: int
+    previous_hash: str
+    hash: str
+    decision: Decision
+
+
+class ChainCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """What a walk along the chain found; `broken_at` is the first row that does not fit, None if all do.
+
+    `head` is the last row's hash: noted elsewhere, it also shows when rows are cut off at the end.
+    """
+
+    rows: int
+    head: str
+    broken_at: int | None
+
+
+def chain_hash(seq: int, previous_hash: str, decision: Decision) -> str:
+    """Return the row's hash: SHA-256 over its place, the row before it, and all that it says."""
+    said = msgspec.json.encode((seq, previous_hash, *(getattr(decision, name) for name in Decision.__struct_fields__)))
+    return hashlib.sha256(said).hexdigest()
+
+
+async def add_decisions(connection: AsyncConnection, decisions: Sequence[Decision]) -> int:
+    """Add those that are not there yet, in order, to the end of the chain; say how many were added."""
+    last = (await connection.execute(_ROWS.order_by(decision_table.c.seq.desc()).limit(1))).mappings().first()
+    seq, previous = (0, "") if last is None else (last["seq"], last["hash"])
+    kept = await _kept_among(connection, decisions)
+    rows: list[dict[str, Any]] = []
+    for decision in decisions:
+        if decision.decision_id in kept:
+            continue
+        kept.add(decision.decision_id)
+        seq += 1
+        hashed = chain_hash(seq, previous, decision)
+        rows.append({"seq": seq, "previous_hash": previous, "hash": hashed, **msgspec.structs.asdict(decision)})
+        previous = hashed
+    if rows:
+        await connection.execute(sa.insert(decision_table), rows)
+    return len(rows)
+
+
+async def get_decision(connection: AsyncConnection, decision_id: str) -> LoggedDecision:
+    """Return the decision of that id; NotKept if there is none."""
+    row = (await connection.execute(_ROWS.where(decision_table.c.decision_id == decision_id))).mappings().first()
+    if row is None:
+        raise NotKept("no decision of that id is kept here")
+    return _logged(row)
+
+
+async def find_decisions(connection: AsyncConnection, *, after: int, limit: int) -> tuple[LoggedDecision, ...]:
+    """Return the next decisions in order after the row `after` (0: from the first), at most `limit`."""
+    columns = decision_table.c
+    rows = await connection.execute(_ROWS.where(columns.seq > after).order_by(columns.seq).limit(limit))
+    return tuple(_logged(row) for row in rows.mappings())
+
+
+async def check_chain(connection: AsyncConnection, page: int = 1000) -> ChainCheck:
+    """Walk the whole chain and say where it breaks first, if it does."""
+    seq, previous = 0, ""
+    try:
+        async for logged in _every_decision(connection, page):
+            fits = logged.seq == seq + 1 and logged.previous_hash == previous
+            if not fits or logged.hash != chain_hash(logged.seq, previous, logged.decision):
+                return ChainCheck(rows=seq, head=previous, broken_at=logged.seq)
+            seq, previous = logged.seq, logged.hash
+    except ValueError:  # a value that was altered into none of its kind: walk again by single rows to name it
+        return await check_chain(connection, 1) if page > 1 else ChainCheck(rows=seq, head=previous, broken_at=seq + 1)
+    return ChainCheck(rows=seq, head=previous, broken_at=None)
+
+
+class DecisionWriter:
+    """Takes decisions without waiting and writes them in groups; a database that is away delays rows, never answers."""
+
+    def __init__(self, database: Database, room: int = ROOM) -> None:
+        """Start writing; needs a running event loop, and `append` belongs to that loop."""
+        self.written = 0
+        self.groups = 0
+        self.lost = 0
+        self._database = database
+        self._waiting: asyncio.Queue[Decision] = asyncio.Queue(room)
+        self._task = asyncio.create_task(self._write_for_ever())
+
+    def append(self, decision: Decision) -> bool:
+        """Take the decision and return at once; False: there is no room, it is lost and counted."""
+        try:
+            self._waiting.put_nowait(decision)
+        except asyncio.QueueFull:
+            self._lose(1)
+            return False
+        return True
+
+    @property
+    def waiting(self) -> int:
+        """Say how many decisions are not taken up for writing yet."""
+        return self._waiting.qsize()
+
+    async def flush(self) -> None:
+        """Wait until everything appended so far is in the database."""
+        await self._waiting.join()
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Write what waits, for at most `patience` seconds; what is left then is lost and counted."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._waiting.join()
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        if not self._waiting.empty():
+            self._lose(self._waiting.qsize())
+
+    async def _write_for_ever(self) -> None:
+        while True:
+            group = [await self._waiting.get()]
+            while len(group) < GROUP and not self._waiting.empty():
+                group.append(self._waiting.get_nowait())
+            try:
+                self.written += await self._write(group)
+                self.groups += 1
+            except asyncio.CancelledError:
+                self._lose(len(group))
+                raise
+            except Exception as fault:  # noqa: BLE001 (a fault of ours in one group must not end the log)
+                _log.error("a group of decisions cannot be written: %s", type(fault).__name__)
+                self._lose(len(group))
+            finally:
+                for _ in group:
+                    self._waiting.task_done()
+
+    async def _write(self, group: list[Decision]) -> int:
+        try:
+            return await self._deliver(group)
+        except RowRejected:
+            if len(group) > 1:  # find the one, keep the others
+                return sum([await self._write([one]) for one in group])
+            self._lose(1)
+            return 0
+
+    async def _deliver(self, group: list[Decision]) -> int:
+        attempt = 0
+        while True:
+            try:
+                return await self._add(group)
+            except DatabaseUnavailable as fault:
+                if attempt == 0:
+                    _log.warning("decisions wait for the database: %s", fault)
+                await asyncio.sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)])
+                attempt += 1
+
+    async def _add(self, group: list[Decision]) -> int:
+        async with self._database.writing() as connection:
+            return await add_decisions(connection, group)
+
+    def _lose(self, rows: int) -> None:
+        self.lost += rows
+        _log.error("decisions lost since the start: %d", self.lost)
+
+
+_ROWS = sa.select(decision_table)
+
+
+async def _kept_among(connection: AsyncConnection, decisions: Sequence[Decision]) -> set[str]:
+    column = decision_table.c.decision_id
+    kept = await connection.scalars(sa.select(column).where(column.in_([decision.decision_id for decision in decisions])))
+    return set(kept)
+
+
+def _logged(row: sa.RowMapping) -> LoggedDecision:
+    fields = {name: row[name] for name in Decision.__struct_fields__}
+    decision = Decision(**{**fields, "reader": Role(row["reader"])})
+    return LoggedDecision(seq=row["seq"], previous_hash=row["previous_hash"], hash=row["hash"], decision=decision)
+
+
+async def _every_decision(connection: AsyncConnection, page: int) -> AsyncIterator[LoggedDecision]:
+    after = 0
+    while rows := await find_decisions(connection, after=after, limit=page):
+        for logged in rows:
+            yield logged
+        after = rows[-1].seq

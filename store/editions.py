@@ -1,0 +1,247 @@
+"""Editions as rows: publish one, read any back, prove that what is read is what was published."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from directory.holidays import BankHoliday
+from directory.service import Service, ServiceId
+from routing.edition import Edition, seal_edition
+from routing.policy import Policy
+from store.errors import EditionDamaged, NotKept, PublishConflict, PublishRejected
+from store.tables import edition as edition_table
+from store.tables import edition_entry, holiday_revision, policy_revision, service_revision
+
+
+class Contents(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that an answer depends on, before it is published."""
+
+    services: tuple[Service, ...]
+    holidays: tuple[BankHoliday, ...]
+    policy: Policy
+    places_vintage: str
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Who publishes, when and why."""
+
+    by: str
+    reason: str
+    at: datetime
+
+
+class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One edition in the list of all."""
+
+    number: int
+    hash: str
+    previous_hash: str
+    published_at: datetime
+    published_by: str
+    reason: str
+
+
+def contents_of(edition: Edition) -> Contents:
+    """Return what the edition holds, to change and publish again."""
+    return Contents(
+        services=edition.services,
+        holidays=edition.holidays,
+        policy=edition.policy,
+        places_vintage=edition.places_vintage,
+    )
+
+
+def seal(contents: Contents, number: int, previous_hash: str, at: datetime) -> Edition:
+    """Make an edition of the contents; PublishRejected if the id of a service comes twice."""
+    if len({service.id for service in contents.services}) != len(contents.services):
+        raise PublishRejected("every service once: two of them have the same id")
+    return seal_edition(
+        number=number,
+        previous_hash=previous_hash,
+        published_at=at.astimezone(UTC),
+        **msgspec.structs.asdict(contents),
+    )
+
+
+async def list_editions(connection: AsyncConnection) -> tuple[EditionLine, ...]:
+    """Return every edition, newest first."""
+    rows = await connection.execute(_LINES.order_by(edition_table.c.number.desc()))
+    return tuple(EditionLine(**row) for row in rows.mappings())
+
+
+async def find_newest(connection: AsyncConnection) -> EditionLine | None:
+    """Return the newest edition's line, or None before the first."""
+    row = (await connection.execute(_LINES.order_by(edition_table.c.number.desc()).limit(1))).mappings().first()
+    return None if row is None else EditionLine(**row)
+
+
+async def get_edition(connection: AsyncConnection, number: int) -> Edition:
+    """Return an edition as it was published; EditionDamaged if its rows are not as they were, NotKept if there is none."""
+    row = (await connection.execute(sa.select(edition_table).where(edition_table.c.number == number))).mappings().first()
+    if row is None:
+        raise NotKept(f"edition {number} is not kept here")
+    policy = await connection.scalar(_body_of(policy_revision, row["policy_revision"]))
+    holidays = await connection.scalar(_body_of(holiday_revision, row["holiday_revision"]))
+    services = (await connection.execute(_services_at(number, service_revision.c.body))).all()
+    # In a thread: reading 10,000 services must not hold up the answers being given meanwhile.
+    return await asyncio.to_thread(_read_edition, dict(row), policy or "", holidays or "", dict(services))
+
+
+async def add_edition(
+    connection: AsyncConnection, contents: Contents, signature: Signature, *, based_on: int, known: Edition | None = None
+) -> Edition:
+    """Add the next edition in the connection's transaction; PublishConflict unless `based_on` is the newest (0: none).
+
+    `known` saves reading the newest edition from its rows where the caller holds it already.
+    """
+    before = await find_newest(connection)
+    newest = 0 if before is None else before.number
+    if newest != based_on:
+        raise PublishConflict(based_on, newest)
+    held = None
+    if before is not None:
+        is_known = known is not None and known.hash == before.hash
+        held = known if is_known else await get_edition(connection, before.number)
+    edition = seal(contents, based_on + 1, "" if before is None else before.hash, signature.at)
+    policy = await _keep_revision(connection, policy_revision, edition.policy, held and held.policy, signature)
+    holidays = await _keep_revision(connection, holiday_revision, edition.holidays, held and held.holidays, signature)
+    entries, service_hashes = await _keep_services(connection, edition, () if held is None else held.services, signature)
+    row = {
+        "number": edition.number,
+        "previous_hash": edition.previous_hash,
+        "hash": edition.hash,
+        "published_at": edition.published_at,
+        "published_by": signature.by,
+        "reason": signature.reason,
+        "policy_revision": policy.revision,
+        "holiday_revision": holidays.revision,
+        "places_vintage": edition.places_vintage,
+    }
+    seal_of_rows = _rows_hash(row, policy.body_hash, holidays.body_hash, service_hashes)
+    await connection.execute(sa.insert(edition_table).values(rows_sha256=seal_of_rows, **row))
+    if entries:
+        await connection.execute(sa.insert(edition_entry), entries)
+    return edition
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """A revision that is in the database."""
+
+    revision: int
+    body_hash: str
+
+
+_LINES = sa.select(*(edition_table.c[name] for name in EditionLine.__struct_fields__))
+
+
+def _services_at(number: int, column: sa.Column[str]) -> sa.Select[str, str]:
+    """Select id and one column of every service of an edition: the newest entry of each up to it, unless withdrawn."""
+    entry, revision = edition_entry.c, service_revision.c
+    newest = (
+        sa.select(entry.service_id, sa.func.max(entry.edition).label("edition"))
+        .where(entry.edition <= number)
+        .group_by(entry.service_id)
+        .subquery()
+    )
+    return (
+        sa.select(revision.service_id, column)
+        .select_from(newest)
+        .join(edition_entry, (entry.service_id == newest.c.service_id) & (entry.edition == newest.c.edition))
+        .join(service_revision, (revision.service_id == entry.service_id) & (revision.revision == entry.revision))
+    )
+
+
+def _body_of(table: sa.Table[Any], revision: int) -> sa.Select[str]:
+    return sa.select(table.c.body).where(table.c.revision == revision)
+
+
+def _read_edition(row: dict[str, Any], policy: str, holidays: str, services: dict[ServiceId, str]) -> Edition:
+    hashes = {service_id: _sha256(body) for service_id, body in services.items()}
+    if _rows_hash(row, _sha256(policy), _sha256(holidays), hashes) != row["rows_sha256"]:
+        raise EditionDamaged(f"edition {row['number']}: its rows are not as they were published")
+    read_service = msgspec.json.Decoder(Service)
+    try:
+        return Edition(
+            **{name: row[name] for name in ("number", "previous_hash", "hash", "published_at", "places_vintage")},
+            services=tuple(read_service.decode(services[service_id]) for service_id in sorted(services)),
+            holidays=msgspec.json.decode(holidays, type=tuple[BankHoliday, ...]),
+            policy=msgspec.json.decode(policy, type=Policy),
+        )
+    except msgspec.MsgspecError:
+        raise EditionDamaged(f"edition {row['number']}: this version of the program cannot read its rows") from None
+
+
+def _rows_hash(row: dict[str, Any], policy: str, holidays: str, services: dict[ServiceId, str]) -> str:
+    # Over the bodies as they are stored. `hash` is over the edition as one program writes it; a later one that has
+    # learned a field writes it otherwise, and must still be able to prove what it reads.
+    said = [row[column.name] for column in edition_table.c if column.name not in _NOT_SAID]
+    return _sha256(msgspec.json.encode((said, policy, holidays, sorted(services.items()))))
+
+
+_NOT_SAID = {"rows_sha256", "policy_revision", "holiday_revision"}
+"""The hash itself, and numbers whose rows it covers by their bodies."""
+
+
+async def _keep_revision(
+    connection: AsyncConnection, table: sa.Table[Any], thing: object, held: object, signature: Signature
+) -> _Kept:
+    """Return the revision that holds `thing`: the newest one if that is what is held, else one that is added."""
+    newest = sa.select(table.c.revision, table.c.body_hash).order_by(table.c.revision.desc()).limit(1)
+    row = (await connection.execute(newest)).first()
+    if row is not None and thing == held:
+        return _Kept(*row)
+    added = {"revision": 1 if row is None else row[0] + 1, **_revision_row(thing, signature)}
+    await connection.execute(sa.insert(table).values(**added))
+    return _Kept(added["revision"], added["body_hash"])
+
+
+async def _keep_services(
+    connection: AsyncConnection, edition: Edition, held: tuple[Service, ...], signature: Signature
+) -> tuple[list[dict[str, Any]], dict[ServiceId, str]]:
+    """Add a revision of every service that changed; return the edition's entries and the hash of each of its services."""
+    before = {service.id: service for service in held}
+    changed = [service for service in edition.services if before.get(service.id) != service]
+    withdrawn = before.keys() - {service.id for service in edition.services}
+    hashes = dict((await connection.execute(_services_at(edition.number, service_revision.c.body_hash))).all())
+    revisions = [
+        {"service_id": service.id, "revision": number, **_revision_row(service, signature)}
+        for service, number in zip(changed, await _next_revisions(connection, changed), strict=True)
+    ]
+    if revisions:
+        await connection.execute(sa.insert(service_revision), revisions)
+    hashes |= {row["service_id"]: row["body_hash"] for row in revisions}
+    gone = [{"service_id": service_id, "revision": None} for service_id in sorted(withdrawn)]
+    entries = [
+        {"edition": edition.number, "service_id": row["service_id"], "revision": row["revision"]} for row in (*revisions, *gone)
+    ]
+    return entries, {service_id: hashed for service_id, hashed in hashes.items() if service_id not in withdrawn}
+
+
+async def _next_revisions(connection: AsyncConnection, services: list[Service]) -> list[int]:
+    columns = service_revision.c
+    rows = await connection.execute(sa.select(columns.service_id, sa.func.max(columns.revision)).group_by(columns.service_id))
+    newest = dict(rows.all())
+    return [newest.get(service.id, 0) + 1 for service in services]
+
+
+def _revision_row(thing: object, signature: Signature) -> dict[str, Any]:
+    # Fields in the order of their type: the same value always gives the same text.
+    body = msgspec.json.encode(thing).decode()
+    return {
+        "body": body,
+        "body_hash": _sha256(body),
+        "author": signature.by,
+        "reason": signature.reason,
+        "made_at": signature.at,
+    }
+
+
+def _sha256(text: str | bytes) -> str:
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()

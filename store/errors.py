@@ -1,0 +1,48 @@
+"""One tree of errors of the store; none of them is a reason to leave a caller without an answer.
+
+StoreError               anything below
+  DatabaseUnavailable    the database is missing, locked, damaged, empty by loss, or made by a newer version
+  RowRejected            the database refuses a row: append-only, or not of its kind
+  PublishConflict        somebody published first: look at what changed, then publish again
+  PublishRejected        the contents cannot be an edition
+  EditionDamaged         the rows of an edition are not as they were published, or cannot be read
+  SnapshotRejected       a snapshot file is truncated, altered, or of another format
+  NotKept                no edition, decision or key of that name is kept here
+"""
+
+
+class StoreError(Exception):
+    """Something about the disk is wrong; the message says what, and never repeats what was sent."""
+
+
+class DatabaseUnavailable(StoreError):
+    """The database cannot be used now; answers go on from memory, snapshot or the shipped directory."""
+
+
+class RowRejected(StoreError):
+    """The database refuses a row; nothing of its transaction was kept."""
+
+
+class PublishConflict(StoreError):
+    """Somebody published first."""
+
+    def __init__(self, based_on: int, newest: int) -> None:
+        """Say which edition the change was made on and which is the newest now."""
+        self.based_on, self.newest = based_on, newest
+        super().__init__(f"the change was made on edition {based_on}, but edition {newest} is the newest: look at it first")
+
+
+class PublishRejected(StoreError):
+    """The contents cannot be an edition."""
+
+
+class EditionDamaged(StoreError):
+    """The rows of an edition are not as they were published, or this version cannot read them."""
+
+
+class SnapshotRejected(StoreError):
+    """A snapshot file cannot be trusted."""
+
+
+class NotKept(StoreError):
+    """No such edition, decision or key is kept here."""

@@ -1,0 +1,244 @@
+"""The directory that holds everything of one installation: database, snapshots, decision log, keys.
+
+A home always has an edition to answer from: the database's newest; else the one in memory; else the newest good
+snapshot on disk; else the directory as shipped. `Current` says which of them it is and how old.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from routing.edition import Edition
+from seed.load import load_holidays, load_services
+from seed.places import VINTAGE
+from seed.policy import load_policy
+from store.database import Database
+from store.decisions import ChainCheck, DecisionWriter, LoggedDecision, check_chain, find_decisions, get_decision
+from store.editions import (
+    Contents,
+    EditionLine,
+    Signature,
+    add_edition,
+    contents_of,
+    find_newest,
+    get_edition,
+    list_editions,
+    seal,
+)
+from store.errors import DatabaseUnavailable, EditionDamaged, NotKept, StoreError
+from store.keys import Keys
+from store.snapshot import find_newest_snapshot, write_snapshot
+
+SHIPPED_BY = "shipped directory"
+"""Who publishes the seed."""
+
+SHIPPED_NUMBER = 0
+"""The number of the shipped directory where nothing was ever published."""
+
+_log = logging.getLogger(__name__)
+
+
+class Origin(StrEnum):
+    """Where an edition was taken from, best first."""
+
+    DATABASE = "database"
+    MEMORY = "memory"
+    SNAPSHOT = "snapshot"
+    SHIPPED = "shipped"
+
+
+class Current(msgspec.Struct, frozen=True, kw_only=True):
+    """The edition to answer from, and the instant at which it was last known to be the newest."""
+
+    edition: Edition
+    origin: Origin
+    confirmed_at: datetime
+
+    def age(self, at: datetime) -> timedelta:
+        """Return for how long nobody has confirmed that this is the newest edition."""
+        return at - self.confirmed_at
+
+
+def load_shipped() -> Contents:
+    """Read the directory that ships with the program."""
+    return Contents(
+        services=load_services(),
+        holidays=load_holidays(),
+        policy=load_policy(),
+        places_vintage=VINTAGE,
+    )
+
+
+@asynccontextmanager
+async def open_home(
+    path: Path, *, at: datetime, database_url: str | None = None, shipped: Callable[[], Contents] = load_shipped
+) -> AsyncIterator[Home]:
+    """Open the home at `path`, made on first use; a database that is away is logged, and tried again when asked for."""
+    editions = path / "editions"
+    try:
+        for folder in (path, editions):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreError(f"the home directory cannot be made: {fault.strerror}") from fault
+    database = Database(database_url or f"sqlite:///{path / 'crisis.sqlite3'}")
+    home = Home(database, editions, shipped)
+    try:
+        try:
+            await home.get_ready(at)
+        except StoreError as fault:
+            _log.warning("starting without the database: %s", fault)
+        yield home
+    finally:
+        await home.close()
+
+
+class Home:
+    """One installation's disk. Made by open_home."""
+
+    def __init__(self, database: Database, snapshots: Path, shipped: Callable[[], Contents]) -> None:
+        """Take the parts; needs a running event loop."""
+        self.decisions = DecisionWriter(database)
+        self.keys = Keys(database)
+        self._database = database
+        self._snapshots = snapshots
+        self._shipped = shipped
+        self._is_ready = False
+        self._current: Current | None = None
+
+    async def get_ready(self, at: datetime) -> None:
+        """Migrate and, on first use, publish what ships; done once, tried again by whoever needs it until it is done."""
+        if self._is_ready:
+            return
+        await self._database.migrate()
+        first = None
+        async with self._database.writing() as connection:
+            if await find_newest(connection) is None:
+                if find_newest_snapshot(self._snapshots) is not None:
+                    # Seeding here would take what was published away without a word.
+                    raise DatabaseUnavailable("the database is empty but editions were published here: restore a backup")
+                signature = Signature(by=SHIPPED_BY, reason="first use", at=at)
+                first = await add_edition(connection, await asyncio.to_thread(self._shipped), signature, based_on=0)
+        if first is not None:
+            await self._hold(first, at)
+        self._is_ready = True
+
+    async def current_edition(self, at: datetime) -> Current:
+        """Return the newest edition there is; never fails for want of a database. Cheap when nothing new was published."""
+        try:
+            await self.get_ready(at)
+            edition = await self._newest_in_database()
+        except StoreError as fault:
+            return await self._without_database(fault, at)
+        return await self._hold(edition, at)
+
+    async def edition(self, number: int) -> Edition:
+        """Return an edition as it was published, proved by its hash; NotKept if there is none."""
+        async with self._database.reading() as connection:
+            return await get_edition(connection, number)
+
+    async def editions(self) -> tuple[EditionLine, ...]:
+        """Return every edition, newest first."""
+        async with self._database.reading() as connection:
+            return await list_editions(connection)
+
+    async def publish(self, contents: Contents, signature: Signature, *, based_on: int) -> Edition:
+        """Publish the next edition, whole or not at all; PublishConflict unless `based_on` is the newest number."""
+        await self.get_ready(signature.at)
+        async with self._database.writing() as connection:
+            known = None if self._current is None else self._current.edition
+            edition = await add_edition(connection, contents, signature, based_on=based_on, known=known)
+        await self._hold(edition, signature.at)
+        return edition
+
+    async def changed_since_shipped(self) -> tuple[str, ...]:
+        """Name the parts of the shipped directory that differ from the one last published here: none, usually.
+
+        A new version of the program may ship other services or rules. It never replaces what was published.
+        """
+        shipped = await asyncio.to_thread(self._shipped)
+        async with self._database.reading() as connection:
+            lines = await list_editions(connection)
+            taken = next((line for line in lines if line.published_by == SHIPPED_BY), None)
+            if taken is None:
+                raise NotKept("the shipped directory was never published here")
+            held = contents_of(await get_edition(connection, taken.number))
+        ships = contents_of(seal(shipped, taken.number, taken.previous_hash, taken.published_at))
+        return tuple(part for part in Contents.__struct_fields__ if getattr(ships, part) != getattr(held, part))
+
+    async def check_editions(self) -> tuple[str, ...]:
+        """Prove every edition by its hash and its place in the chain; return what is wrong, in words."""
+        wrong: list[str] = []
+        async with self._database.reading() as connection:
+            previous = ""
+            for line in reversed(await list_editions(connection)):
+                if line.previous_hash != previous:
+                    wrong.append(f"edition {line.number}: it does not follow the edition before it")
+                try:
+                    await get_edition(connection, line.number)
+                except EditionDamaged as fault:
+                    wrong.append(str(fault))
+                previous = line.hash
+        return tuple(wrong)
+
+    async def decision(self, decision_id: str) -> LoggedDecision:
+        """Return a decision by its id; NotKept if there is none (yet: see decisions.flush)."""
+        async with self._database.reading() as connection:
+            return await get_decision(connection, decision_id)
+
+    async def decisions_after(self, seq: int, *, limit: int = 1000) -> tuple[LoggedDecision, ...]:
+        """Return the next decisions of the log after the row `seq`; 0 starts at the first."""
+        async with self._database.reading() as connection:
+            return await find_decisions(connection, after=seq, limit=limit)
+
+    async def verify_chain(self) -> ChainCheck:
+        """Walk the decision log and say where it was altered, if it was."""
+        async with self._database.reading() as connection:
+            return await check_chain(connection)
+
+    async def close(self) -> None:
+        """Write the decisions that wait, then let go of the database."""
+        await self.decisions.close()
+        await self._database.close()
+
+    async def _newest_in_database(self) -> Edition:
+        async with self._database.reading() as connection:
+            newest = await find_newest(connection)
+            if newest is None:
+                raise DatabaseUnavailable("the database lost its editions: restore a backup")
+            if self._current is not None and self._current.edition.hash == newest.hash:
+                return self._current.edition
+            return await get_edition(connection, newest.number)
+
+    async def _hold(self, edition: Edition, at: datetime) -> Current:
+        is_new = self._current is None or self._current.edition.hash != edition.hash
+        self._current = Current(edition=edition, origin=Origin.DATABASE, confirmed_at=at)
+        if is_new:
+            try:
+                await asyncio.to_thread(write_snapshot, self._snapshots, edition, at)
+            except OSError as fault:
+                _log.error("the snapshot of edition %d was not written: %s", edition.number, fault.strerror)
+        return self._current
+
+    async def _without_database(self, fault: StoreError, at: datetime) -> Current:
+        if self._current is None:
+            self._current = await asyncio.to_thread(self._from_disk, at)
+        elif self._current.origin is Origin.DATABASE:
+            self._current = msgspec.structs.replace(self._current, origin=Origin.MEMORY)
+        else:
+            return self._current
+        _log.warning("answering from %s, without the database: %s", self._current.origin, fault)
+        return self._current
+
+    def _from_disk(self, at: datetime) -> Current:
+        snapshot = find_newest_snapshot(self._snapshots)
+        if snapshot is not None:
+            return Current(edition=snapshot.edition, origin=Origin.SNAPSHOT, confirmed_at=snapshot.saved_at)
+        return Current(edition=seal(self._shipped(), SHIPPED_NUMBER, "", at), origin=Origin.SHIPPED, confirmed_at=at)

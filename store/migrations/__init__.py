@@ -1,0 +1,1 @@
+"""The tables' history; alembic runs versions/ in order."""

@@ -1,0 +1,88 @@
+"""What is kept of an answer that was given, and the same answer worked out again from it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+import msgspec
+
+from directory.capacity import Capacity, CapacityReport
+from directory.opening import Window
+from directory.places import Gazetteer
+from directory.reader import Role
+from routing.answer import Answer
+from routing.cells import cell_for
+from routing.edition import CompiledEdition, Edition, compile_edition
+from routing.router import decide
+from routing.situation import Situation
+from routing.visibility import as_seen_by
+from store.decisions import Decision
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked, minimised, and the stretch of time for which opening hours had been compiled."""
+
+    situation: Situation
+    window: Window
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What was answered, in ids and codes: no words, no numbers."""
+
+    options: tuple[str, ...]
+    messages: tuple[str, ...]
+    ask: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+def body_of(answer: Answer) -> bytes:
+    """Write the answer as every way out sends it; equal answers give equal bytes."""
+    return msgspec.json.encode(answer)
+
+
+def as_decision(
+    edition: CompiledEdition, situation: Situation, capacity: Capacity, sent: Answer, *, reader: Role, at: datetime
+) -> Decision:
+    """Write down an answer as it was sent to `reader` at the instant `at`, with all that it takes to give it again."""
+    suites = cell_for(edition, situation).suites
+    used = {suite: capacity[suite] for suite in suites if suite in capacity}
+    return Decision(
+        decision_id=sent.decision,
+        decided_at=at,
+        answered_for=sent.at,
+        edition=sent.edition,
+        edition_hash=sent.edition_hash,
+        reader=reader,
+        situation=_text(Asked(situation=situation, window=edition.window)),
+        capacity=_text(used),
+        answered=_text(answered(sent)),
+        answer_sha256=hashlib.sha256(body_of(sent)).hexdigest(),
+    )
+
+
+def answered(answer: Answer) -> Answered:
+    """Return the ids and codes of an answer."""
+    return Answered(
+        options=tuple(option.service_id for option in answer.options),
+        messages=tuple(message.code for message in answer.messages),
+        ask=answer.ask,
+        targets=tuple(target.code for target in answer.targets),
+    )
+
+
+def answer_again(decision: Decision, edition: Edition, gazetteer: Gazetteer) -> Answer:
+    """Work out the answer of a decision from its own edition, situation, instant and capacity, as its reader saw it."""
+    asked = msgspec.json.decode(decision.situation, type=Asked)
+    capacity = msgspec.json.decode(decision.capacity, type=dict[str, CapacityReport])
+    compiled = compile_edition(edition, gazetteer, asked.window)
+    return as_seen_by(decide(compiled, asked.situation, decision.answered_for, capacity), decision.reader)
+
+
+def is_the_same(decision: Decision, answer: Answer) -> bool:
+    """Say whether the answer is, byte for byte, the one that was sent."""
+    return hashlib.sha256(body_of(answer)).hexdigest() == decision.answer_sha256
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value, order="deterministic").decode()

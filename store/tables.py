@@ -1,0 +1,127 @@
+"""The tables. What was published and what was answered is only ever added to: triggers refuse anything else.
+
+An edition holds the entries that it changed; its whole set is the newest entry of each service up to it
+(docs/decisions/store-append-only.md). The migrations make the tables; a test keeps them equal to this page.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Named, TypedColumns
+from sqlalchemy.engine import Dialect
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An instant, kept in UTC; SQLite keeps no offset, so it is given back here."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Turn any offset into UTC; an instant without offset is a fault of ours and raises ValueError."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant with an offset")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Give the offset back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class _Revision(TypedColumns):
+    body: Named[str] = sa.Column(sa.Text)
+    body_hash: Named[str] = sa.Column(sa.String(64))
+    author: Named[str] = sa.Column(sa.Text)
+    reason: Named[str] = sa.Column(sa.Text)
+    made_at: Named[datetime] = sa.Column(Instant)
+
+
+class _ServiceRevision(_Revision):
+    service_id: Named[str] = sa.Column(sa.String(80), primary_key=True)
+    revision: Named[int] = sa.Column(primary_key=True, autoincrement=False)
+
+
+class _NumberedRevision(_Revision):
+    revision: Named[int] = sa.Column(primary_key=True, autoincrement=False)
+
+
+service_revision = sa.Table("service_revision", metadata, _ServiceRevision)
+policy_revision = sa.Table("policy_revision", metadata, _NumberedRevision)
+holiday_revision = sa.Table("holiday_revision", metadata, _NumberedRevision)
+
+
+class _Edition(TypedColumns):
+    number: Named[int] = sa.Column(primary_key=True, autoincrement=False)
+    previous_hash: Named[str] = sa.Column(sa.String(64), unique=True)
+    hash: Named[str] = sa.Column(sa.String(64), unique=True)
+    published_at: Named[datetime] = sa.Column(Instant)
+    published_by: Named[str] = sa.Column(sa.Text)
+    reason: Named[str] = sa.Column(sa.Text)
+    policy_revision: Named[int] = sa.Column(sa.ForeignKey("policy_revision.revision"))
+    holiday_revision: Named[int] = sa.Column(sa.ForeignKey("holiday_revision.revision"))
+    places_vintage: Named[str] = sa.Column(sa.Text)
+    rows_sha256: Named[str] = sa.Column(sa.String(64))  # over all that is stored for this edition, byte for byte
+
+
+edition = sa.Table("edition", metadata, _Edition)
+
+
+class _EditionEntry(TypedColumns):
+    service_id: Named[str] = sa.Column(sa.String(80), primary_key=True)
+    edition: Named[int] = sa.Column(sa.ForeignKey("edition.number"), primary_key=True, autoincrement=False)
+    revision: Named[int | None]  # None: withdrawn in this edition
+
+
+edition_entry = sa.Table(
+    "edition_entry",
+    metadata,
+    _EditionEntry,
+    sa.ForeignKeyConstraint(["service_id", "revision"], ["service_revision.service_id", "service_revision.revision"]),
+)
+
+
+class _Decision(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    decision_id: Named[str] = sa.Column(sa.Text, unique=True)
+    decided_at: Named[datetime] = sa.Column(Instant)
+    answered_for: Named[datetime] = sa.Column(Instant)
+    # No foreign key: an answer given from the shipped directory or a snapshot is logged all the same.
+    edition: Named[int]
+    edition_hash: Named[str] = sa.Column(sa.String(64))
+    reader: Named[str] = sa.Column(sa.String(20))
+    situation: Named[str] = sa.Column(sa.Text)
+    capacity: Named[str] = sa.Column(sa.Text)
+    answered: Named[str] = sa.Column(sa.Text)
+    answer_sha256: Named[str] = sa.Column(sa.String(64))
+    previous_hash: Named[str] = sa.Column(sa.String(64))
+    hash: Named[str] = sa.Column(sa.String(64), unique=True)
+
+
+decision = sa.Table("decision", metadata, _Decision)
+
+
+class _ApiKey(TypedColumns):
+    key_id: Named[str] = sa.Column(sa.String(16), primary_key=True)
+    secret_sha256: Named[str] = sa.Column(sa.String(64))
+    role: Named[str] = sa.Column(sa.String(20))
+    label: Named[str] = sa.Column(sa.Text)
+    made_at: Named[datetime] = sa.Column(Instant)
+    expires_at: Named[datetime | None] = sa.Column(Instant)
+    revoked_at: Named[datetime | None] = sa.Column(Instant)
+    last_used_at: Named[datetime | None] = sa.Column(Instant)
+
+
+api_key = sa.Table("api_key", metadata, _ApiKey)
+
+APPEND_ONLY = (service_revision, policy_revision, holiday_revision, edition, edition_entry, decision)

@@ -1,0 +1,51 @@
+"""What was published and what was answered can be added to, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from store.database import Database
+from store.decisions import add_decisions
+from store.errors import RowRejected
+from store.home import Home
+from store.tables import APPEND_ONLY
+from tests.store.makers import a_decision
+
+pytestmark = pytest.mark.anyio
+
+TABLES = pytest.mark.parametrize("table", [pytest.param(table.name, id=table.name) for table in APPEND_ONLY])
+COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_revision": "reason"} | {
+    "edition": "reason",
+    "edition_entry": "service_id",
+    "decision": "answered",
+}
+
+
+@TABLES
+async def test_no_row_can_be_changed(home: Home, database: Database, table: str) -> None:
+    await refused(database, f"UPDATE {table} SET {COLUMN[table]} = 'rewritten'")
+
+
+@TABLES
+async def test_no_row_can_be_taken_away(home: Home, database: Database, table: str) -> None:
+    await refused(database, f"DELETE FROM {table}")
+
+
+async def test_the_database_has_no_way_round_it(home: Home, database: Database) -> None:
+    async with database.reading() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+    await refused(
+        database,
+        "INSERT OR REPLACE INTO edition_entry SELECT service_id, edition, NULL FROM edition_entry"
+        if is_sqlite
+        else "TRUNCATE decision",
+    )
+
+
+async def refused(database: Database, statement: str) -> None:
+    async with database.writing() as connection:
+        await add_decisions(connection, [a_decision("one")])
+    with pytest.raises(RowRejected, match="append-only"):
+        async with database.writing() as connection:
+            await connection.execute(sa.text(statement))

@@ -1,0 +1,55 @@
+"""One answer given: decided from memory, written for its reader, kept in the decision log without anybody waiting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from directory.errors import ContextRejected
+from directory.reader import Role
+from routing.answer import Answer
+from routing.context import CallerContext
+from routing.router import decide, minimise
+from routing.situation import instant_meant
+from web.desk import Desk
+from web.written import Written, head_of, row_of
+
+YEARS = range(2000, 2101)
+"""The years whose clock changes and calendars are of any use here."""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """An answer as JSON for its reader."""
+
+    body: bytes
+    _answer: Answer
+    _written: Written
+
+    @property
+    def seen(self) -> Answer:
+        """Return the answer itself, as its reader may see it."""
+        return msgspec.structs.replace(self._written.seen, decision=self._answer.decision, at=self._answer.at)
+
+
+def give_answer(desk: Desk, context: CallerContext, reader: Role) -> Given:
+    """Answer the caller as `reader` may see it, and log and count that."""
+    held = desk.holding()
+    now = desk.clock()
+    at = now if context.at is None else instant_asked("at", context.at)
+    if context.arrived_at_place_of_safety is not None:
+        instant_asked("arrived_at_place_of_safety", context.arrived_at_place_of_safety)
+    situation = minimise(held.compiled, context, at)
+    answer = decide(held.compiled, situation, at, desk.capacity)
+    written = held.written.find(answer, situation, desk.capacity, reader)
+    body = head_of(answer) + written.tail
+    desk.home.decisions.append(row_of(written, answer, body, now))
+    desk.metrics.count_answer(context.caller, only_last_resort=written.only_last_resort)
+    return Given(body, answer, written)
+
+
+def instant_asked(field: str, instant: datetime) -> datetime:
+    """Return the instant (UTC) that a caller's time means; a year that no call is of is refused."""
+    if instant.year not in YEARS:
+        raise ContextRejected(field, f"a year from {YEARS[0]} to {YEARS[-1]}")
+    return instant_meant(instant)[0]

@@ -1,0 +1,118 @@
+"""The desk: the compiled edition that every request reads, kept up to date behind their backs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+
+import msgspec
+import structlog
+
+from directory.capacity import Capacity
+from directory.errors import DirectoryError
+from directory.opening import Window
+from directory.places import Gazetteer
+from directory.reader import Role
+from routing.edition import CompiledEdition, compile_edition
+from store.editions import Contents
+from store.errors import StoreError
+from store.first_use import open_gazetteer
+from store.home import Current, Home, load_shipped, open_home
+from web.metrics import Metrics
+from web.problems import NoEditionYet
+from web.settings import Clock, Settings
+from web.written import WrittenAnswers
+
+POLL_SECONDS = 2.0
+"""How long a published edition may wait until answers come from it."""
+
+_log = structlog.get_logger("web.desk")
+
+
+class Held(msgspec.Struct, frozen=True):
+    """The edition that answers come from now, compiled for the days around `day`, and where it was taken from."""
+
+    compiled: CompiledEdition
+    current: Current
+    day: date
+    written: WrittenAnswers
+
+
+class Desk:
+    """What a running server holds. Requests read `held` once and keep that reference until they are answered."""
+
+    def __init__(self, home: Home, gazetteer: Gazetteer, clock: Clock) -> None:
+        """Take the parts; nothing is compiled yet."""
+        self.home = home
+        self.clock = clock
+        self.metrics = Metrics()
+        self.capacity: Capacity = {}
+        self.held: Held | None = None
+        self._gazetteer = gazetteer
+
+    def holding(self) -> Held:
+        """Return the edition to answer from; NoEditionYet while there is none."""
+        if self.held is None:
+            raise NoEditionYet
+        return self.held
+
+    async def refresh(self) -> None:
+        """Take up a newly published edition, and compile anew when the day changes; the old one answers meanwhile."""
+        at = self.clock()
+        current = await self.home.current_edition(at)
+        held = self.held
+        if held is not None and held.day == at.date() and held.current.edition.hash == current.edition.hash:
+            self.held = msgspec.structs.replace(held, current=current)
+            return
+        # In a thread, and swapped in one step: no request ever sees half an edition or waits for a new one.
+        compiled = await asyncio.to_thread(compile_edition, current.edition, self._gazetteer, Window.around(at))
+        self.held = Held(compiled, current, at.date(), WrittenAnswers(compiled))
+        for fault in compiled.faults:
+            _log.error("service has a fault", service=fault.service_id, what=fault.what)
+        _log.info("answering", edition=current.edition.number, origin=current.origin, services=len(compiled.services))
+
+    async def watch(self) -> None:
+        """Refresh for ever; a fault is logged and the edition in memory answers on."""
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            await self.try_refresh()
+
+    async def try_refresh(self) -> None:
+        """Refresh, or say in the log why the edition stays as it is."""
+        try:
+            await self.refresh()
+        except (StoreError, DirectoryError, OSError) as fault:
+            _log.error("no newer edition can be read", fault=type(fault).__name__, what=str(fault))
+
+    async def reader_with_key(self, secret: str) -> Role | None:
+        """Return the role that an API key proves, None for a key that proves nothing."""
+        return await self.home.keys.role_of(secret, at=self.clock())
+
+    async def database_answers(self) -> bool:
+        """Say whether the database can be read now; answers do not need it."""
+        try:
+            await self.home.editions()
+        except StoreError:
+            return False
+        return True
+
+
+@asynccontextmanager
+async def open_desk(
+    settings: Settings, clock: Clock, shipped: Callable[[], Contents] = load_shipped
+) -> AsyncIterator[Desk]:
+    """Open the home, compile its edition, and keep watch until the server stops."""
+    gazetteer = await asyncio.to_thread(open_gazetteer, settings.home, _log.info)
+    async with open_home(settings.home, at=clock(), database_url=settings.database_url, shipped=shipped) as home:
+        desk = Desk(home, gazetteer, clock)
+        await desk.try_refresh()
+        watching = asyncio.create_task(desk.watch())
+        try:
+            yield desk
+        finally:
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching

@@ -1,0 +1,61 @@
+"""Figures about the answers given, for Prometheus. No figure is about a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from routing.edition import CompiledEdition
+from store.decisions import DecisionWriter
+from store.home import Current
+
+_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
+
+
+class Metrics:
+    """The figures of one server."""
+
+    def __init__(self) -> None:
+        """Start at nothing."""
+        self.registry = CollectorRegistry()
+        self._answers = Counter("crisis_answers", "Answers given, by caller.", ["caller"], registry=self.registry)
+        self._last_resort = Counter(
+            "crisis_answers_last_resort",
+            "Answers in which nothing but the policy's last resort (999, NHS 111) was surely open.",
+            registry=self.registry,
+        )
+        self.responses = Histogram(
+            "crisis_response_seconds",
+            "Time from handler to the head of the response, by route and status.",
+            ["route", "status"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._edition = Gauge("crisis_edition_number", "Number of the edition that answers.", registry=self.registry)
+        self._age = Gauge(
+            "crisis_edition_unconfirmed_seconds",
+            "Time since the database last said that this edition is the newest.",
+            registry=self.registry,
+        )
+        self._faults = Gauge("crisis_edition_faults", "Services whose hours cannot be compiled.", registry=self.registry)
+        self._decisions = Gauge("crisis_decisions", "Decisions by what became of them.", ["state"], registry=self.registry)
+
+    def count_answer(self, caller: str, *, only_last_resort: bool) -> None:
+        """Count one answer."""
+        self._answers.labels(caller).inc()
+        if only_last_resort:
+            self._last_resort.inc()
+
+    def written(
+        self, compiled: CompiledEdition | None, current: Current | None, decisions: DecisionWriter, at: datetime
+    ) -> bytes:
+        """Return every figure as Prometheus reads them."""
+        if compiled is not None and current is not None:
+            self._edition.set(current.edition.number)
+            self._age.set(current.age(at).total_seconds())
+            self._faults.set(len(compiled.faults))
+        self._decisions.labels("written").set(decisions.written)
+        self._decisions.labels("waiting").set(decisions.waiting)
+        self._decisions.labels("lost").set(decisions.lost)
+        return generate_latest(self.registry)

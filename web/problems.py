@@ -1,0 +1,142 @@
+"""The one place that turns errors into HTTP problems (RFC 9457), or into a page where a person is reading.
+
+A problem says what was wrong, where, and what was expected. It never repeats what was sent: only names of our own fields.
+"""
+
+from __future__ import annotations
+
+import traceback
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi import ResponseSpec
+
+from directory.errors import ContextRejected
+from routing.reading import in_words
+from store.errors import NotKept, StoreError
+from web.templating import render
+
+PROBLEM_JSON = "application/problem+json"
+MACHINE_PATHS = ("/api/", "/health/", "/metrics", "/docs/")
+"""Below these a program is reading; anywhere else a person is."""
+
+_log = structlog.get_logger("web.problems")
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong (RFC 9457). `where` names one of our fields, parameters or headers; `expected` what it must hold."""
+
+    title: str
+    status: int
+    detail: str
+    type: str = "about:blank"
+    where: str | None = None
+    expected: str | None = None
+
+
+class ProblemError(Exception):
+    """A problem of the request that only the web can have; carries its status, words and headers."""
+
+    def __init__(
+        self, status: HTTPStatus, detail: str, *, where: str | None = None, expected: str | None = None, **headers: str
+    ) -> None:
+        """Say what to answer; a header's name is written with underscores."""
+        super().__init__(detail)
+        self.problem = Problem(title=status.phrase, status=status, detail=detail, where=where, expected=expected)
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+class NoEditionYet(ProblemError):
+    """Nothing can be answered yet: no edition could be read from database, disk or the program itself."""
+
+    def __init__(self) -> None:
+        """Send the reader to the telephone."""
+        super().__init__(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The directory cannot be read now. In danger ring 999; for urgent mental health help ring 111.",
+            retry_after="5",
+        )
+
+
+_WORDS = {
+    HTTPStatus.BAD_REQUEST: "The request cannot be read.",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 64 KB.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not of the content type that is expected here.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something failed here, and it is in our log. It does no harm to try again.",
+}
+
+
+
+def documented(*statuses: HTTPStatus) -> dict[int, ResponseSpec]:
+    """Describe the problems that an operation may answer with, for the OpenAPI document."""
+    return {
+        int(status): ResponseSpec(
+            Problem, description=status.phrase, media_type=PROBLEM_JSON, generate_examples=False  # type: ignore[arg-type]
+        )
+        for status in statuses
+    }
+
+
+def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemError:
+    """Say in our own words what an error means to the one who asked."""
+    match error:
+        case ProblemError():
+            return error
+        case ContextRejected(field=field, expected=expected):
+            return ProblemError(
+                HTTPStatus.BAD_REQUEST, f"Expected {expected}.", where=field, expected=expected
+            )
+        case ValidationException():
+            return of_parameters(error, request)
+        case NotKept():
+            return ProblemError(HTTPStatus.NOT_FOUND, _WORDS[HTTPStatus.NOT_FOUND])
+        case StoreError():
+            return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be read now.", retry_after="5")
+        case HTTPException(status_code=code) if code in HTTPStatus and code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            status = HTTPStatus(code)
+            return ProblemError(status, _WORDS.get(status, status.phrase + "."), **allow(error))
+        case _:
+            log_failure(error)
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            return ProblemError(status, _WORDS[status])
+
+
+def of_parameters(error: ValidationException, request: Request[Any, Any, Any]) -> ProblemError:
+    """Name the first parameter that cannot be read, and what it takes; the framework's own words repeat what was sent."""
+    known = request.route_handler.parsed_fn_signature.parameters
+    faults = error.extra if isinstance(error.extra, list) else []
+    name = next((fault["key"] for fault in faults if fault.get("key") in known), None)
+    if name is None:
+        return ProblemError(HTTPStatus.BAD_REQUEST, _WORDS[HTTPStatus.BAD_REQUEST])
+    expected = in_words(known[name].raw)
+    return ProblemError(HTTPStatus.BAD_REQUEST, f"Expected {expected}.", where=name, expected=expected)
+
+
+def allow(error: HTTPException) -> dict[str, str]:
+    """Return the header that says which methods an address takes, where the framework set it."""
+    allowed = (error.headers or {}).get("Allow")
+    return {} if allowed is None else {"allow": allowed}
+
+
+def log_failure(error: Exception) -> None:
+    """Log where it failed and with what kind of error; its message may hold what somebody sent, so it stays out."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-3:]]
+    _log.error("request failed", error=type(error).__name__, where=where)
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer an error: problem+json to programs, a page to people."""
+    found = as_problem(error, request)
+    headers = found.headers
+    if request.url.path.startswith(MACHINE_PATHS):
+        body, media_type = msgspec.json.encode(found.problem), PROBLEM_JSON
+    else:
+        body, media_type = render("problem.html", problem=found.problem), "text/html; charset=utf-8"
+    return Response(body, status_code=found.problem.status, media_type=media_type, headers=headers)
