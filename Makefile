@@ -26,7 +26,8 @@ setup: $(VENV)/runtime.stamp $(VENV)/frontend.stamp
 
 # Without front-end files the answers are the same and the pages plain.
 serve: $(VENV)/runtime.stamp
-	@$(MAKE) -s $(VENV)/frontend.stamp || echo "Going on without them: pages are plain, and /docs has no viewer." >&2
+	@$(MAKE) -s $(VENV)/frontend.stamp \
+	  || { mkdir -p $(VENDOR); echo "Going on without them: pages are plain, and /docs has no viewer." >&2; }
 	@CRISIS_DEMO=1 $(BIN)/crisis serve
 
 test: setup $(VENV)/dev.stamp machine

@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913 (one argument for each option)
     """  # noqa: D301 (click's mark for lines that stay as they are)
     from store.replay import body_of
 
-    context, instant = instant_asked(at, context_asked(source, caller, place, facts))
+    context, instant = instant_asked(at, context_asked(source, caller, place, facts), now())
     if compact is not None:
         sent = answer_from_compact(Path(compact), context, instant, reader)
     else:

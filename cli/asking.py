@@ -118,11 +118,11 @@ def context_asked(source: str | None, caller: str | None, place: str | None, fac
     return CallerContext(**stated)
 
 
-def instant_asked(at: datetime | None, context: CallerContext) -> tuple[CallerContext, datetime]:
-    """Return the context with the instant it is asked for, and that instant in UTC: as given, as in the context, or now."""
+def instant_asked(at: datetime | None, context: CallerContext, present: datetime) -> tuple[CallerContext, datetime]:
+    """Return the context with the instant it is asked for, and that in UTC: as given, as in the context, or the present."""
     stated = at or context.at
     if stated is None:
-        return context, now()
+        return context, present
     if stated.year not in YEARS:
         raise ContextRejected("at", f"a year from {YEARS[0]} to {YEARS[-1]}")
     return msgspec.structs.replace(context, at=stated), instant_meant(stated)[0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum
+from typing import IO, Any
 
 import click
 
@@ -33,6 +35,10 @@ class Stopped(click.ClickException):
         """Take the code to end with and what to say on standard error."""
         super().__init__(message)
         self.exit_code = exit_code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it on standard error."""
+        click.echo(f"crisis: {self.message}", file=file or sys.stderr)
 
 
 def finish(exit_code: ExitCode) -> None:

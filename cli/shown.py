@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sized
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,8 +14,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from cli.exits import ExitCode, Stopped
 from directory.contact import Channel, Cost
 from routing.answer import Answer, AskedForByRule, Message, OfferedContact, Option, PassedOver, PlaceAnswered
+from routing.situation import LONDON
+from routing.timeline import TimelineStep
 from routing.words import in_words, state_in_words, when
 
 CHANNELS = {
@@ -24,7 +30,7 @@ CHANNELS = {
     Channel.BSL_VIDEO: "sign by video at",
     Channel.IN_PERSON: "go there",
 }
-WITHHELD = "number for professionals: not shown to this reader"
+WITHHELD = "a number for professionals: shown to readers with a role (crisis keys)"
 FICTITIOUS = "FICTITIOUS NUMBER: the real line is not public; this one reaches nobody"
 
 
@@ -43,6 +49,19 @@ def console() -> Console:
     return Console(file=sys.stdout, highlight=False, emoji=False, markup=False)
 
 
+def diagnostics() -> Console:
+    """Return where progress is shown, so that standard output holds the result alone."""
+    return Console(stderr=True, highlight=False, emoji=False, markup=False)
+
+
+def save(file: Path, content: bytes) -> None:
+    """Write a file that was asked for."""
+    try:
+        file.write_bytes(content)
+    except OSError as fault:
+        raise Stopped(ExitCode.CANNOT, f"the file cannot be written: {fault.strerror}") from None
+
+
 def show_answer(answer: Answer, *, why: bool) -> None:
     """Write the answer for people; with `why` the reasons, and what was passed over, too."""
     to = console()
@@ -52,7 +71,7 @@ def show_answer(answer: Answer, *, why: bool) -> None:
     if others:
         to.print("If nobody answers, in this order:", style="bold")
         for rung, option in enumerate(others, start=2):
-            to.print(Padding(Group(*further_option(rung, option, answer, why=why)), (0, 0, 0, 1)))
+            to.print(Padding(Group(*further_option(rung, option, answer, why=why)), (0, 0, 0, 1), expand=False))
     show_said(to, answer)
     if why:
         show_passed_over(to, answer)
@@ -67,7 +86,9 @@ def place_line(place: PlaceAnswered) -> str:
         case "ambiguous":
             return "Several places have this name. Which one? " + "; ".join(place.candidates)
         case "outside":
-            return f"{place.label or 'The place'} is outside England, which is all that this directory serves."
+            return f"{place.label} is outside England, which is all that this directory serves."
+        case _ if place.candidates:
+            return "The place was not understood. Did you mean " + "; ".join(place.candidates) + "?"
         case _:
             return "The place is not known: national services only."
 
@@ -83,7 +104,7 @@ def first_option(option: Option, answer: Answer, *, why: bool) -> Iterable[Rende
 def further_option(rung: int, option: Option, answer: Answer, *, why: bool) -> Iterable[RenderableType]:
     """Yield the lines of one further rung of the ladder."""
     yield Text.assemble(f"{rung}. ", (reach(option.contact), "bold"), f"  {option.name}")
-    yield from (Padding(line, (0, 0, 0, 3)) for line in about(option, answer, why=why))
+    yield from (Padding(line, (0, 0, 0, 3), expand=False) for line in about(option, answer, why=why))
 
 
 def about(option: Option, answer: Answer, *, why: bool) -> Iterable[Text]:
@@ -112,7 +133,7 @@ def reach(contact: OfferedContact | None) -> str:
     how = CHANNELS[contact.channel]
     if contact.keyword:
         how += f" {contact.keyword} to"
-    where = contact.number or contact.uri or contact.label or ""
+    where = contact.number or (contact.uri or contact.label).removeprefix("mailto:")
     return f"{how} {where}".rstrip()
 
 
@@ -146,6 +167,30 @@ def show_passed_over(to: Console, answer: Answer) -> None:
 def passed_over_line(passed: PassedOver, answer: Answer) -> str:
     """Write one service that was not offered."""
     return f"{passed.name} ({passed.kind}): {in_words(passed.reason, answer.at)}"
+
+
+def show_steps(steps: Iterable[TimelineStep]) -> None:
+    """Write a timeline for people: one row whenever the first option, or whether it answers, changes."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("from", "until"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("first", "number", "state"):
+        table.add_column(heading)
+    for (name, number, state), alike in groupby(steps, key=first_in_words):
+        run = list(alike)
+        table.add_row(local_time(run[0].start), local_time(run[-1].end), name, number, state)
+    console().print(table)
+
+
+def first_in_words(step: TimelineStep) -> tuple[str, str, str]:
+    """Return the name, the number and the state of the first option of a step."""
+    first = step.answer.options[0]
+    return first.name, reach(first.contact), first.state.state
+
+
+def local_time(instant: datetime) -> str:
+    """Write an instant in London's time as in a table: Sat 26 Dec 2026 03:10."""
+    return f"{instant.astimezone(LONDON):%a %d %b %Y %H:%M}"
 
 
 def show_list(to: Console, heading: str, lines: Iterable[str]) -> None:

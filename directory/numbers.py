@@ -17,7 +17,7 @@ from directory.errors import NumberRejected
 
 # Ofcom keeps these ranges free for drama; nobody can own a number in them (seed/numbers/drama_ranges.csv, BBC 2015).
 _DRAMA = re.compile(
-    r"\+44(?:11[3-8]4960|1214960|1314960|1414960|1514960|1614960|1914980|2079460|2920180|2896496|1632960|7700900|8081570"
+    r"\+44(?=\d{10}$)(?:11[3-8]4960|1214960|1314960|1414960|1514960|1614960|1914980|2079460|2920180|2896496|1632960|7700900|8081570"
     r"|9098790|3069990)\d+"
 )
 

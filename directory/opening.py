@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -195,6 +195,8 @@ def _clock_changes(zone: ZoneInfo, start: int, end: int) -> Iterator[int]:
 # ------------------------------------------------------------------------------------------ rows to local stretches
 
 _Stretch = tuple[int, int]
+_Span = tuple[int, int, int]
+"""From and to in UTC minutes, and the code of the state."""
 _Spell = tuple[int, int, bool]
 """From and to in minutes of the day on which it starts; true where it is open, false where that is not known."""
 
@@ -338,6 +340,8 @@ class _Diary:
                 return self._usual(day, 6)
             case OnHoliday.UNKNOWN:
                 return _not_known(self._usual(day, day.weekday()))
+            case _:
+                assert_never(rule.then)
 
     def _usual(self, day: date, weekday: int) -> list[_Spell]:
         """Return the usual spells of a weekday in the week of `day`; a date of which no row speaks is not known."""
@@ -377,7 +381,7 @@ def _joined(stretches: list[_Stretch]) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-def _with_doubts(covers: list[_Stretch], opens: list[_Stretch]) -> Iterator[tuple[int, int, int]]:
+def _with_doubts(covers: list[_Stretch], opens: list[_Stretch]) -> Iterator[_Span]:
     """Cut each cover, open or unknown, into what is open and what is unknown."""
     wholly_open = set(opens)
     for cover in covers:
@@ -392,24 +396,27 @@ def _with_doubts(covers: list[_Stretch], opens: list[_Stretch]) -> Iterator[tupl
         yield at, end, _UNKNOWN
 
 
-def _sealed(spans: Iterable[tuple[int, int, int]], window: Window) -> Opening:
+def _sealed(spans: Iterable[_Span], window: Window) -> Opening:
     """Write the spans, which ascend and lie apart, as one list of boundaries clipped to the window."""
     boundaries, codes = array("q"), bytearray((_UNKNOWN,))
-
-    def turn(minute: int, code: int) -> None:
-        if codes[-1] != code:
-            boundaries.append(minute)
+    at, before = window.start, _UNKNOWN
+    for start, end, code in (*_clipped(spans, window), (window.end, window.end, _UNKNOWN)):
+        if at < start:
+            boundaries.append(at)
+            codes.append(_CLOSED)
+            before = _CLOSED
+        if before != code:
+            boundaries.append(start)
             codes.append(code)
-
-    at = window.start
-    for span_start, span_end, code in spans:
-        start, end = max(span_start, window.start), min(span_end, window.end)
-        if start < end:
-            if at < start:
-                turn(at, _CLOSED)
-            turn(start, code)
-            at = end
-    if at < window.end:
-        turn(at, _CLOSED)
-    turn(window.end, _UNKNOWN)
+        at, before = end, code
     return Opening(boundaries, bytes(codes))
+
+
+def _clipped(spans: Iterable[_Span], window: Window) -> list[_Span]:
+    inside = [span for span in spans if span[0] < span[1] and span[0] < window.end and span[1] > window.start]
+    if inside:
+        _, end, code = inside[0]
+        inside[0] = (max(inside[0][0], window.start), end, code)
+        start, end, code = inside[-1]
+        inside[-1] = (start, min(end, window.end), code)
+    return inside

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from directory.holidays import HolidayCalendar
@@ -74,6 +75,8 @@ def _now_in_words(spans: tuple[Interval, ...], local: datetime) -> str:
             return "closed now"
         case OpeningState.UNKNOWN:
             return "whether it is open now is not known"
+        case _:
+            assert_never(first.state)
 
 
 def _next_in_words(spans: tuple[Interval, ...], local: datetime) -> list[str]:
@@ -145,9 +148,17 @@ def _exceptions_in_words(schedule: Schedule, exceptions: Sequence[DatedException
         f"{words} on {_listed([_NAMES[rule.day] for rule in rules])}"
         for words, rules in groupby(schedule.named_days, key=_rule_in_words)
     ]
-    rule = schedule.bank_holidays
-    bank = [] if rule.then is OnHoliday.AS_USUAL else [f"{_rule_in_words(rule)} on bank holidays"]
+    bank = [] if _as_usual_on_bank_holidays(schedule) else [f"{_rule_in_words(schedule.bank_holidays)} on bank holidays"]
     return [*named, *bank, *dated]
+
+
+def _as_usual_on_bank_holidays(schedule: Schedule) -> bool:
+    """Say whether bank holidays, which fall on Monday to Friday, have the hours of those days."""
+    rule = schedule.bank_holidays
+    if rule.then is not OnHoliday.HOURS:
+        return rule.then is OnHoliday.AS_USUAL
+    usual = {tuple(_as_hours(session) for session in schedule.weekly if day in session.days) for day in WEEKDAYS[:5]}
+    return usual == {rule.hours}
 
 
 def _rule_in_words(rule: BankHolidayRule | NamedDayRule) -> str:
@@ -162,6 +173,8 @@ def _rule_in_words(rule: BankHolidayRule | NamedDayRule) -> str:
             return "not known"
         case OnHoliday.HOURS:
             return _hours_of_a_day(rule.hours)
+        case _:
+            assert_never(rule.then)
 
 
 def _exception_in_words(row: DatedException, today: date) -> str:
@@ -189,7 +202,8 @@ def hours_in_words(schedule: Schedule) -> str:
         *(f"{_validity_in_words(session)}: {', '.join(_week_in_words([session]))}" for session in limited),
         *(f"{_cycle_in_words(rota)}: {', '.join(_week_in_words(rota.sessions))}" for rota in schedule.rotas),
     ]
-    return "; ".join([*weeks, *exceptions]) if weeks else NOT_KNOWN
+    bank = ["as usual on bank holidays"] if _as_usual_on_bank_holidays(schedule) else []
+    return "; ".join([*weeks, *bank, *exceptions]) if weeks else NOT_KNOWN
 
 
 def _week_in_words(sessions: Sequence[Session]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby, product
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import msgspec
 import opening_hours
@@ -298,7 +298,7 @@ class _Reader:
             return end
         if end == start:
             self.notes.append("a closing time equal to the opening time read as 24 hours later")
-        elif start < _DAY // 2 < start + _DAY - end:
+        elif 0 < end and start < _DAY // 2:
             self.notes.append(f"closing at {_wall(end)} read as the next day")
         return end + _DAY
 
@@ -404,15 +404,15 @@ def _refuse_lost_nights(rules: tuple[_Rule, ...]) -> None:
         eve, day = _On(weekday, *eve_is), _On((weekday + 1) % 7, *day_is)
         night = [(0, end - _DAY, says) for _, end, says in _starting_on(rules, eve) if end > _DAY]
         meant = night + [(start, min(end, _DAY), says) for start, end, says in _starting_on(rules, day)]
-        if _minutes(meant) != _minutes(_by_osm(rules, eve, day) or []):
+        if _by_state(meant) != _by_state(_by_osm(rules, eve, day) or []):
             raise HoursRejected(
                 "in OSM a later rule cuts the night before it at midnight: split at midnight, "
                 "as in Mo-Su 00:00-06:00,22:00-24:00; Dec 25 off"
             )
 
 
-def _minutes(spans: _Spans) -> set[tuple[int, _Says]]:
-    return {(minute, says) for start, end, says in spans for minute in range(start, end)}
+def _by_state(spans: _Spans) -> _Spans:
+    return _joined(sorted(spans, key=lambda span: (span[2], span)))
 
 
 def _schedule(rules: tuple[_Rule, ...], nation: Nation, *, bank_holidays_as_usual: bool, stated_as: str) -> Schedule:
@@ -652,6 +652,8 @@ def _rules_by(rule: BankHolidayRule | NamedDayRule, days: _Selector, weekly: lis
             return _rules_for(days, _on_weekday(weekly, 6))
         case OnHoliday.AS_USUAL | OnHoliday.UNKNOWN:
             return []
+        case _:
+            assert_never(rule.then)
 
 
 def _rules_of_dates(schedule: Schedule) -> tuple[_Rule, ...]:

@@ -64,11 +64,11 @@ class Standee(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.contacts) and self.contacts[0].compiled.opening.always_open
 
 
-OrderOfOffer = tuple[bool, int, int, int, bool, bool, bool, int, int, float, int, ServiceId]
+OrderOfOffer = tuple[bool, int, int, bool, bool, bool, int, int, int, float, int, ServiceId]
 
 
 def order_of_offer(standee: Standee, plan: Plan) -> OrderOfOffer:
-    """Sort key: emergency, open, the policy's step, surely eligible, free, reachable, checked, rule, room, share, distance, id."""
+    """Sort key: emergency, open, the policy's step, free, reachable, checked, eligible, rule, room, share, distance, id."""
     candidate = standee.candidate
     step = step_taken(standee)
     state = STATE_RANK[standee.state]
@@ -76,10 +76,10 @@ def order_of_offer(standee: Standee, plan: Plan) -> OrderOfOffer:
         not (step is Step.EMERGENCY and standee.state is not OpeningState.CLOSED),
         state,
         step,
-        0 if step is Step.EMERGENCY else ELIGIBLE_RANK[candidate.eligible],
         plan.free_first and is_free(standee) is not Certainty.YES,
         plan.full_numbers_first and not has_full_number(standee),
-        not standee.assured,
+        step is not Step.EMERGENCY and not standee.assured,
+        0 if step is Step.EMERGENCY else ELIGIBLE_RANK[candidate.eligible],
         candidate.want.order,
         0 if standee.room is None else room_rank(candidate, standee.room),
         -candidate.share,
@@ -89,14 +89,9 @@ def order_of_offer(standee: Standee, plan: Plan) -> OrderOfOffer:
 
 
 def step_taken(standee: Standee) -> Step:
-    """Return the step; an entry that could not be confirmed stands one lower than the rule puts it (F7).
-
-    A place of safety keeps its step: whoever brings somebody rings first in any case (P5).
-    """
+    """Return the step; an entry that could not be confirmed is not put before the numbers that usually come first (F7)."""
     step = standee.candidate.want.step
-    if standee.assured or standee.room is not None or step not in (Step.FOREMOST, Step.FIRST):
-        return step
-    return Step(step + 1)
+    return Step.FIRST if step is Step.FOREMOST and not standee.assured else step
 
 
 def is_free(standee: Standee) -> Certainty:

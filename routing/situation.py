@@ -189,9 +189,7 @@ def on_border(found: PlaceResolution | None) -> bool:
     return min(largest) < BORDER_SHARE
 
 
-def facts_of(
-    context: CallerContext, at: datetime, *, age: AgeBand | None, place: str, border: bool, older_from: int
-) -> Facts:
+def facts_of(context: CallerContext, at: datetime, *, age: AgeBand | None, place: str, border: bool, older_from: int) -> Facts:
     """Derive the facts that rules are tested against."""
     _, ambiguous = instant_meant(context.at) if context.at is not None else (at, False)
     below_older = below(age, older_from)

@@ -80,15 +80,9 @@ def in_words(reason: AnyReason, at: datetime) -> str:  # noqa: C901, PLR0911, PL
 
 def ages_in_words(lowest: int | None, highest: int | None) -> str:
     """Say an age range: all ages, 18 and over, up to 17, 11 to 18."""
-    match lowest or None, highest:
-        case None, None:
-            return ALL_AGES
-        case int() as low, None:
-            return f"people of {low} and over"
-        case None, int() as high:
-            return f"people up to {high}"
-        case low, high:
-            return f"people of {low} to {high}"
+    if not lowest:
+        return ALL_AGES if highest is None else f"people up to {highest}"
+    return f"people of {lowest} and over" if highest is None else f"people of {lowest} to {highest}"
 
 
 def state_in_words(state: State, at: datetime) -> str:

@@ -87,7 +87,7 @@ def _read_source(file: str, text: str, key: str, table: object) -> Source:
         return msgspec.convert({"key": key} | table if isinstance(table, dict) else table, Source)
     except msgspec.ValidationError as error:
         before, header, _ = text.partition(f"[source.{key}]")
-        path, expected = _in_our_words(error)
+        path, expected = in_our_words(error)
         raise SourceRejected(file, before.count("\n") + 1 if header else None, path_in_words(path), expected) from None
 
 
@@ -98,7 +98,7 @@ def load_holidays(file: Path = HOLIDAYS) -> tuple[BankHoliday, ...]:
         try:
             holidays.append(msgspec.convert(row, BankHoliday, strict=False))
         except msgspec.ValidationError as error:
-            path, expected = _in_our_words(error)
+            path, expected = in_our_words(error)
             raise SourceRejected(file.name, line, path_in_words(path), expected) from None
     return tuple(holidays)
 
@@ -147,7 +147,7 @@ def _read_service(file: str, text: str, index: int, table: Table) -> Service:
     try:
         return msgspec.convert(table, Service)
     except msgspec.ValidationError as error:
-        path, expected = _in_our_words(error)
+        path, expected = in_our_words(error)
         raise _rejected(file, text, index, path, expected) from None
 
 
@@ -212,14 +212,14 @@ _TYPE_WORDS = {
 }
 
 
-def _in_our_words(error: msgspec.ValidationError) -> tuple[FieldPath, str]:
+def in_our_words(error: msgspec.ValidationError) -> tuple[FieldPath, str]:
     """Turn msgspec's message into the field and what was expected there, without what was sent."""
     said, _, where = str(error).partition(" - at `$")
     path = tuple(int(part) if part.isdecimal() else part for part in re.findall(r"\w+", where))
     field = re.search(r"field `(\w+)`", said)
     if field:
         missing = said.startswith("Object missing")
-        return (*path, field[1]), "this field, which is required" if missing else "no such field: see directory/service.py"
+        return (*path, field[1]), "this field, which is required" if missing else "no such field in this row"
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if name in _WORDS_OF:
         return path, "one of " + ", ".join(_WORDS_OF[name])

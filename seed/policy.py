@@ -14,7 +14,7 @@ from directory.kinds import KINDS, NAMED_SERVICES
 from routing import context
 from routing.facts import Facts
 from routing.policy import MessageText, Policy, Rule, Setting, TargetText
-from seed.load import _in_our_words
+from seed.load import in_our_words
 from seed.toml_lines import FieldPath, line_of, path_in_words
 
 POLICIES = Path(__file__).parent / "policies"
@@ -38,7 +38,7 @@ def load_policy(folder: Path = POLICIES) -> Policy:
             head | {"rules": rules, "messages": messages, "targets": targets, "settings": settings}, Policy
         )
     except msgspec.ValidationError as error:
-        path, expected = _in_our_words(error)
+        path, expected = in_our_words(error)
         raise SourceRejected("policy.toml", None, path_in_words(path), expected) from None
     check_rules(folder, policy)
     return policy
@@ -59,7 +59,7 @@ def decoded(file: Path, table: str, row_type: Any, groups: dict[str, list[str]] 
         try:
             yield msgspec.convert(spelt_out(row, groups or {}), row_type)
         except msgspec.ValidationError as error:
-            path, expected = _in_our_words(error)
+            path, expected = in_our_words(error)
             raise rejected(file.name, text, table, index, path, expected) from None
 
 
@@ -112,18 +112,23 @@ def faults_of_rule(rule: Rule, policy: Policy, seen: set[str]) -> Iterator[tuple
         for condition in conditions:
             for fact, values in condition.items():
                 yield from faults_of_values(name, fact, values, settings)
+    for name, (known, expected) in vocabularies(policy).items():
+        if not set(getattr(rule, name)) <= known:
+            yield (name,), expected
+
+
+def vocabularies(policy: Policy) -> dict[str, tuple[frozenset[str], str]]:
+    """Return for each list of a rule what may stand in it."""
     tokens = KINDS | set(NAMED_SERVICES) | {pair.token for pair in policy.counterparts}
-    for name in LISTS_OF_TOKENS:
-        if not set(getattr(rule, name)) <= tokens:
-            yield (name,), "service kinds of the vocabulary, or one of the services named by policy"
-    if not set(rule.remove) <= KINDS:
-        yield ("remove",), "service kinds of the vocabulary"
-    if not set(rule.say) <= {text.code for text in policy.messages}:
-        yield ("say",), "codes of messages.toml"
-    if not set(rule.targets) <= {text.code for text in policy.targets}:
-        yield ("targets",), "codes of targets.toml"
-    if not set(rule.ask) <= set(policy.ask_order):
-        yield ("ask",), "facts of ask_order in policy.toml"
+    messages = frozenset(text.code for text in policy.messages)
+    targets = frozenset(text.code for text in policy.targets)
+    return dict.fromkeys(LISTS_OF_TOKENS, (tokens, "service kinds of the vocabulary, or services that policy names")) | {
+        "remove": (KINDS, "service kinds of the vocabulary"),
+        "say": (messages, "codes of messages.toml"),
+        "unsay": (messages | targets, "codes of messages.toml or targets.toml"),
+        "targets": (targets, "codes of targets.toml"),
+        "ask": (frozenset(policy.ask_order), "facts of ask_order in policy.toml"),
+    }
 
 
 def faults_of_values(

@@ -34,7 +34,8 @@ _log = logging.getLogger(__name__)
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """One answer that was given. `situation` is minimised JSON; `answered` holds ids and codes, no words, no numbers.
 
-    `decision_id` names this act of answering: a second row of the same id is the first one delivered again.
+    `decision_id` names what was decided: the same question at the same instant has the same id. A second row of the same
+    id, moment and reader is the first one delivered again.
     """
 
     decision_id: str
@@ -82,9 +83,9 @@ async def add_decisions(connection: AsyncConnection, decisions: Sequence[Decisio
     kept = await _kept_among(connection, decisions)
     rows: list[dict[str, Any]] = []
     for decision in decisions:
-        if decision.decision_id in kept:
+        if _act(decision) in kept:
             continue
-        kept.add(decision.decision_id)
+        kept.add(_act(decision))
         seq += 1
         hashed = chain_hash(seq, previous, decision)
         rows.append({"seq": seq, "previous_hash": previous, "hash": hashed, **msgspec.structs.asdict(decision)})
@@ -95,8 +96,10 @@ async def add_decisions(connection: AsyncConnection, decisions: Sequence[Decisio
 
 
 async def get_decision(connection: AsyncConnection, decision_id: str) -> LoggedDecision:
-    """Return the decision of that id; NotKept if there is none."""
-    row = (await connection.execute(_ROWS.where(decision_table.c.decision_id == decision_id))).mappings().first()
+    """Return the decision of that id, the first if it was given more than once; NotKept if there is none."""
+    columns = decision_table.c
+    given = _ROWS.where(columns.decision_id == decision_id).order_by(columns.seq).limit(1)
+    row = (await connection.execute(given)).mappings().first()
     if row is None:
         raise NotKept("no decision of that id is kept here")
     return _logged(row)
@@ -214,10 +217,18 @@ class DecisionWriter:
 _ROWS = sa.select(decision_table)
 
 
-async def _kept_among(connection: AsyncConnection, decisions: Sequence[Decision]) -> set[str]:
-    column = decision_table.c.decision_id
-    kept = await connection.scalars(sa.select(column).where(column.in_([decision.decision_id for decision in decisions])))
-    return set(kept)
+_Act = tuple[str, datetime, str]
+
+
+def _act(decision: Decision) -> _Act:
+    return decision.decision_id, decision.decided_at, decision.reader
+
+
+async def _kept_among(connection: AsyncConnection, decisions: Sequence[Decision]) -> set[_Act]:
+    columns = decision_table.c
+    ids = [decision.decision_id for decision in decisions]
+    acts = sa.select(columns.decision_id, columns.decided_at, columns.reader).where(columns.decision_id.in_(ids))
+    return {(row[0], row[1], row[2]) for row in await connection.execute(acts)}
 
 
 def _logged(row: sa.RowMapping) -> LoggedDecision:

@@ -7,6 +7,7 @@ StoreError               anything below
   PublishRejected        the contents cannot be an edition
   EditionDamaged         the rows of an edition are not as they were published, or cannot be read
   SnapshotRejected       a snapshot file is truncated, altered, or of another format
+  DecisionUnreadable     what was recorded with a decision cannot be read by this version
   NotKept                no edition, decision or key of that name is kept here
 """
 
@@ -42,6 +43,10 @@ class EditionDamaged(StoreError):
 
 class SnapshotRejected(StoreError):
     """A snapshot file cannot be trusted."""
+
+
+class DecisionUnreadable(StoreError):
+    """What was recorded with a decision cannot be read by this version of the program."""
 
 
 class NotKept(StoreError):

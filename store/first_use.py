@@ -36,6 +36,7 @@ def open_gazetteer(home: Path, tell: Callable[[str], None]) -> Gazetteer:
 
 
 def _build(table: Path, tell: Callable[[str], None]) -> Gazetteer:
+    table.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     tell("making the table of full postcodes: a few seconds, once")
     count = build_postcode_table(table)
     tell(f"{count:,} postcodes are ready")

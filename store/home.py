@@ -35,7 +35,7 @@ from store.editions import (
 )
 from store.errors import DatabaseUnavailable, EditionDamaged, NotKept, StoreError
 from store.keys import Keys
-from store.snapshot import find_newest_snapshot, write_snapshot
+from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
 
 SHIPPED_BY = "shipped directory"
 """Who publishes the seed."""
@@ -120,12 +120,15 @@ class Home:
         await self._database.migrate()
         first = None
         async with self._database.writing() as connection:
-            if await find_newest(connection) is None:
+            newest = await find_newest(connection)
+            if newest is None:
                 if find_newest_snapshot(self._snapshots) is not None:
                     # Seeding here would take what was published away without a word.
                     raise DatabaseUnavailable("the database is empty but editions were published here: restore a backup")
                 signature = Signature(by=SHIPPED_BY, reason="first use", at=at)
                 first = await add_edition(connection, await asyncio.to_thread(self._shipped), signature, based_on=0)
+        if newest is not None:
+            await self._on_disk(set_aside_after, newest.number)
         if first is not None:
             await self._hold(first, at)
         self._is_ready = True
@@ -218,14 +221,20 @@ class Home:
             return await get_edition(connection, newest.number)
 
     async def _hold(self, edition: Edition, at: datetime) -> Current:
-        is_new = self._current is None or self._current.edition.hash != edition.hash
+        before = None if self._current is None else self._current.edition
         self._current = Current(edition=edition, origin=Origin.DATABASE, confirmed_at=at)
-        if is_new:
-            try:
-                await asyncio.to_thread(write_snapshot, self._snapshots, edition, at)
-            except OSError as fault:
-                _log.error("the snapshot of edition %d was not written: %s", edition.number, fault.strerror)
+        if before is not None and before.number > edition.number:
+            await self._on_disk(set_aside_after, edition.number)
+        if before is None or before.hash != edition.hash:
+            await self._on_disk(write_snapshot, edition, at)
         return self._current
+
+    async def _on_disk(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do something with the snapshots; a disk that refuses is logged and takes nothing away."""
+        try:
+            await asyncio.to_thread(act, self._snapshots, *arguments)
+        except OSError as fault:
+            _log.error("the snapshots cannot be kept up to date: %s", fault.strerror)
 
     async def _without_database(self, fault: StoreError, at: datetime) -> Current:
         if self._current is None:

@@ -17,7 +17,8 @@ from routing.edition import CompiledEdition, Edition, compile_edition
 from routing.router import decide
 from routing.situation import Situation
 from routing.visibility import as_seen_by
-from store.decisions import Decision
+from store.decisions import Decision, LoggedDecision, chain_hash
+from store.errors import DecisionUnreadable
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,16 +73,31 @@ def answered(answer: Answer) -> Answered:
 
 
 def answer_again(decision: Decision, edition: Edition, gazetteer: Gazetteer) -> Answer:
-    """Work out the answer of a decision from its own edition, situation, instant and capacity, as its reader saw it."""
-    asked = msgspec.json.decode(decision.situation, type=Asked)
-    capacity = msgspec.json.decode(decision.capacity, type=dict[str, CapacityReport])
+    """Work out the answer of a decision from its own situation, instant and capacity, as its reader saw it."""
+    try:
+        asked = msgspec.json.decode(decision.situation, type=Asked)
+        capacity = msgspec.json.decode(decision.capacity, type=dict[str, CapacityReport])
+    except msgspec.DecodeError:
+        raise DecisionUnreadable("what was asked was recorded by another version of this program") from None
     compiled = compile_edition(edition, gazetteer, asked.window)
     return as_seen_by(decide(compiled, asked.situation, decision.answered_for, capacity), decision.reader)
 
 
-def is_the_same(decision: Decision, answer: Answer) -> bool:
-    """Say whether the answer is, byte for byte, the one that was sent."""
-    return hashlib.sha256(body_of(answer)).hexdigest() == decision.answer_sha256
+def what_differs(logged: LoggedDecision, answer: Answer, edition: Edition, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Say in what the answer is not, byte for byte, the one that was sent, and what may explain it; empty: it is."""
+    decision = logged.decision
+    differs = []
+    if chain_hash(logged.seq, logged.previous_hash, decision) != logged.hash:
+        differs.append("the decision's row was altered after it was written")
+    if edition.hash != decision.edition_hash:
+        differs.append(f"edition {decision.edition} is not the one that answered")
+    if hashlib.sha256(body_of(answer)).hexdigest() == decision.answer_sha256:
+        return tuple(differs)
+    if edition.places_vintage != gazetteer.vintage:
+        differs.append("the places are of another vintage than the edition's")
+    then, now = msgspec.json.decode(decision.answered), msgspec.to_builtins(answered(answer))
+    differs += [f"other {part} than were given" for part in Answered.__struct_fields__ if then.get(part) != list(now[part])]
+    return (*differs, "the bytes are not the same: the answer was given by another version of this program, or altered")
 
 
 def _text(value: object) -> str:

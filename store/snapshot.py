@@ -43,22 +43,26 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_snapshot(folder: Path, edition: Edition, saved_at: datetime) -> Path:
-    """Keep the edition in `folder` as the newest, let the oldest go, and return the file.
-
-    Files of higher numbers were saved before the database was put back to an older state: they stay, but answer no more.
-    """
+    """Keep the edition in `folder`, let the oldest go, and return the file."""
     content = zlib.compress(msgspec.msgpack.encode(edition), 1)
     target = folder / f"edition-{edition.number:010}.snapshot"
     with _alone_in(folder):
         _replace(target, _header(content, (saved_at - _EPOCH) // _MICROSECOND) + content)
-        files = _newest_first(folder)
-        place = files.index(target)
-        for higher in files[:place]:
-            _log.warning("%s is set aside: edition %d is the newest now", higher.name, edition.number)
-            higher.rename(higher.with_suffix(".set-aside"))
-        for old in files[place + KEPT :]:
+        for old in _newest_first(folder)[KEPT:]:
             old.unlink()
     return target
+
+
+def set_aside_after(folder: Path, number: int) -> None:
+    """Keep editions later than `number`, which the database does not hold any more, but let none of them answer.
+
+    They are there when the database was put back to an older state; they may be all that is left of what was published.
+    """
+    with _alone_in(folder):
+        for file in _newest_first(folder):
+            if file.stem > f"edition-{number:010}":
+                _log.warning("%s is set aside: the database's newest edition is %d", file.name, number)
+                file.rename(file.with_suffix(".set-aside"))
 
 
 def read_snapshot(file: Path) -> Snapshot:

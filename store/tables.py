@@ -93,7 +93,7 @@ edition_entry = sa.Table(
 
 class _Decision(TypedColumns):
     seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
-    decision_id: Named[str] = sa.Column(sa.Text, unique=True)
+    decision_id: Named[str] = sa.Column(sa.Text)
     decided_at: Named[datetime] = sa.Column(Instant)
     answered_for: Named[datetime] = sa.Column(Instant)
     # No foreign key: an answer given from the shipped directory or a snapshot is logged all the same.
@@ -108,7 +108,7 @@ class _Decision(TypedColumns):
     hash: Named[str] = sa.Column(sa.String(64), unique=True)
 
 
-decision = sa.Table("decision", metadata, _Decision)
+decision = sa.Table("decision", metadata, _Decision, sa.UniqueConstraint("decision_id", "decided_at", "reader"))
 
 
 class _ApiKey(TypedColumns):

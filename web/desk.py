@@ -12,7 +12,6 @@ import msgspec
 import structlog
 
 from directory.capacity import Capacity
-from directory.errors import DirectoryError
 from directory.opening import Window
 from directory.places import Gazetteer
 from directory.reader import Role
@@ -20,7 +19,7 @@ from routing.edition import CompiledEdition, compile_edition
 from store.editions import Contents
 from store.errors import StoreError
 from store.first_use import open_gazetteer
-from store.home import Current, Home, load_shipped, open_home
+from store.home import Current, Home, open_home
 from web.metrics import Metrics
 from web.problems import NoEditionYet
 from web.settings import Clock, Settings
@@ -44,11 +43,11 @@ class Held(msgspec.Struct, frozen=True):
 class Desk:
     """What a running server holds. Requests read `held` once and keep that reference until they are answered."""
 
-    def __init__(self, home: Home, gazetteer: Gazetteer, clock: Clock) -> None:
+    def __init__(self, home: Home, gazetteer: Gazetteer, clock: Clock, metrics: Metrics) -> None:
         """Take the parts; nothing is compiled yet."""
         self.home = home
         self.clock = clock
-        self.metrics = Metrics()
+        self.metrics = metrics
         self.capacity: Capacity = {}
         self.held: Held | None = None
         self._gazetteer = gazetteer
@@ -84,8 +83,8 @@ class Desk:
         """Refresh, or say in the log why the edition stays as it is."""
         try:
             await self.refresh()
-        except (StoreError, DirectoryError, OSError) as fault:
-            _log.error("no newer edition can be read", fault=type(fault).__name__, what=str(fault))
+        except Exception as fault:  # noqa: BLE001 (whatever is wrong with a new edition, the one in memory must answer on)
+            _log.error("no newer edition can be read", fault=type(fault).__name__)
 
     async def reader_with_key(self, secret: str) -> Role | None:
         """Return the role that an API key proves, None for a key that proves nothing."""
@@ -102,12 +101,12 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    settings: Settings, clock: Clock, shipped: Callable[[], Contents] = load_shipped
+    settings: Settings, clock: Clock, metrics: Metrics, shipped: Callable[[], Contents]
 ) -> AsyncIterator[Desk]:
     """Open the home, compile its edition, and keep watch until the server stops."""
     gazetteer = await asyncio.to_thread(open_gazetteer, settings.home, _log.info)
     async with open_home(settings.home, at=clock(), database_url=settings.database_url, shipped=shipped) as home:
-        desk = Desk(home, gazetteer, clock)
+        desk = Desk(home, gazetteer, clock, metrics)
         await desk.try_refresh()
         watching = asyncio.create_task(desk.watch())
         try:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from routing.edition import CompiledEdition
 from store.decisions import DecisionWriter
 from store.home import Current
 
@@ -47,14 +46,12 @@ class Metrics:
         if only_last_resort:
             self._last_resort.inc()
 
-    def written(
-        self, compiled: CompiledEdition | None, current: Current | None, decisions: DecisionWriter, at: datetime
-    ) -> bytes:
+    def written(self, current: Current | None, faults: int, decisions: DecisionWriter, at: datetime) -> bytes:
         """Return every figure as Prometheus reads them."""
-        if compiled is not None and current is not None:
+        if current is not None:
             self._edition.set(current.edition.number)
             self._age.set(current.age(at).total_seconds())
-            self._faults.set(len(compiled.faults))
+            self._faults.set(faults)
         self._decisions.labels("written").set(decisions.written)
         self._decisions.labels("waiting").set(decisions.waiting)
         self._decisions.labels("lost").set(decisions.lost)

@@ -49,8 +49,8 @@ def daily(opens_at: str, closes_at: str, **rules: object) -> Schedule:
     return Schedule(weekly=sessions, **{"bank_holidays": AS_USUAL, **rules})  # type: ignore[arg-type]
 
 
-def closed_on(*days: date, **more: bool) -> tuple[DatedException, ...]:
-    return (DatedException(first=days[0], last=days[-1], **more),)
+def closed_on(*days: date) -> tuple[DatedException, ...]:
+    return (DatedException(first=days[0], last=days[-1]),)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def closed_on(*days: date, **more: bool) -> tuple[DatedException, ...]:
         ("Sa 00:00-05:00", SUNDAY_NIGHT, "closed now; opens at midnight, when Saturday begins"),
         ("Mo-Su,PH 10:00-09:00", "2026-11-22 12:00", "open now until 09:00 tomorrow"),
         ("Mo-Su,PH 06:00-22:00", "2026-11-22 07:00", "open now until 22:00"),
-        ("Mo-Th,PH 17:00-09:00; Fr 17:00-24:00; Sa-Su 00:00-24:00", "2026-11-20 18:00", "open now until midnight on Sunday"),
+        ("Fr 17:00-24:00; Sa-Su 00:00-24:00", "2026-11-20 18:00", "open now until midnight on Sunday"),
     ],
 )
 def test_now_and_what_comes_next(text: str, local: str, words: str) -> None:
@@ -110,8 +110,13 @@ def test_named_days_and_bank_holidays_are_told() -> None:
         ),
     )
     assert say(schedule, SUNDAY_NIGHT) == (
-        "open now until 02:00; closed on Christmas Day and Boxing Day; as usual on New Year's Eve; as on Sundays on bank holidays"
+        "open now until 02:00; closed on Christmas Day and Boxing Day; as usual on New Year's Eve; "
+        "as on Sundays on bank holidays"
     )
+
+
+def test_bank_holidays_that_are_like_other_days_are_not_told() -> None:
+    assert say(read_osm_hours("Mo-Su,PH 16:00-02:00").schedule, SUNDAY_NIGHT) == "open now until 02:00"
 
 
 def test_a_bank_holiday_of_which_nothing_is_known_is_named() -> None:
@@ -166,12 +171,14 @@ def test_a_service_that_is_known_to_have_closed_for_good_opens_no_more() -> None
         ("Mo-Fr 09:00-17:00; PH off", "Monday to Friday 09:00 to 17:00; closed on bank holidays"),
         (
             "Mo,We-Fr 09:30-12:00,13:00-17:00; Tu 13:00-20:00; PH 10:00-12:00",
-            "Monday 09:30 to midday and 13:00 to 17:00; Tuesday 13:00 to 20:00; "
-            "Wednesday to Friday 09:30 to midday and 13:00 to 17:00; 10:00 to midday on bank holidays",
+            (
+                "Monday 09:30 to midday and 13:00 to 17:00; Tuesday 13:00 to 20:00; "
+                "Wednesday to Friday 09:30 to midday and 13:00 to 17:00; 10:00 to midday on bank holidays"
+            ),
         ),
         ("Sa-Su 00:00-24:00", "Saturday and Sunday open 24 hours; not known on bank holidays"),
-        ("Mo-Su,PH 22:00-06:00", "every day 22:00 to 06:00; 22:00 to 06:00 on bank holidays"),
-        ("Mo 09:00-09:00; PH off", "Monday 09:00 to 09:00 the next day; closed on bank holidays"),
+        ("Mo-Su,PH 22:00-06:00", "every day 22:00 to 06:00; as usual on bank holidays"),
+        ("Mo 09:00-09:00", "Monday 09:00 to 09:00 the next day; not known on bank holidays"),
         ("Mo-Fr 09:00-17:00 unknown; PH off", "Monday to Friday perhaps 09:00 to 17:00; closed on bank holidays"),
         ("Mo-Fr 00:00-24:00 unknown; PH off", "Monday to Friday not known; closed on bank holidays"),
     ],
@@ -193,5 +200,6 @@ def test_sessions_for_a_time_and_rotas_say_when_they_hold() -> None:
     schedule = Schedule(weekly=(summer,), rotas=(rota,), bank_holidays=AS_USUAL)
     assert hours_in_words(schedule) == (
         "from 1 April 2027 until 30 September 2027: Monday to Friday 09:00 to 17:00; "
-        "week 2 of 2, counted from 5 January 2026: Saturday and Sunday 10:00 to midday"
+        "week 2 of 2, counted from 5 January 2026: Saturday and Sunday 10:00 to midday; "
+        "as usual on bank holidays"
     )

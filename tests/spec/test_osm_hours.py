@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from directory.errors import HoursRejected
 from directory.holidays import BankHoliday, HolidayCalendar
@@ -388,10 +390,11 @@ def test_a_reading_that_could_be_a_slip_of_the_pen_is_stated(text: str, note: st
         ("Mon-Fri 9am-5pm, Fri 9am-1pm", "semicolon, not a comma"),
         ("Mo-Fr 09:00-17:00; Dec 25 off; PH off", "dates after all"),
         ("Mo-Fr 09:00-17:00, Dec 25 18:00-19:00", "semicolon, not a comma"),
-        ("Mo-Fr 09:00-17:00; Dec 25 10:00-11:00; PH off; Dec 26 off", "dates after all"),
         ("Mo-Fr 09:00-17:00; 2026 Dec 25 off; Dec 26 off", "after those without"),
         ("Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 25 10:00-12:00", "one rule only"),
         ("10:00-14:00 open, 12:00-16:00 unknown", "semicolon, not a comma"),
+        ("Mo-Fr 09:00-17:00; Dec 25 10:00-12:00; Mo 13:00-14:00", "whatever the weekday"),
+        ("Mo-Su 20:00-28:00, Mo-Su 02:00-05:00 unknown", "two readers"),
         ("Mo-Fr 09:00-17:00;" * 40, "at most 500"),
     ],
 )
@@ -400,10 +403,33 @@ def test_what_cannot_be_read_without_guessing_is_refused_with_its_reason(text: s
         read(text)
 
 
+def test_midnight_as_a_closing_time_needs_no_note() -> None:
+    assert read_osm_hours("daily 8am-midnight").notes == ("read as Mo-Su 08:00-24:00",)
+
+
 def test_a_refusal_never_repeats_what_was_sent() -> None:
     with pytest.raises(HoursRejected) as refusal:
         read("Mon-Fri 9am-5pm <script>alert(1)</script>")
     assert "script" not in str(refusal.value)
+
+
+WORDS = st.sampled_from(
+    (
+        "Mo Tu Fr Su Mo-Fr Sa-Su weekdays PH off closed open unknown 24/7 ; ; , , - to and except including 09:00 17:00 22:00 "
+        "06:00 26:00 9am 5pm 9:00 24:00 00:00 09:00-17:00 22:00-06:00 00:00-00:00 23:59 Dec 25 Jan 1 2026 1950 easter 24 hours"
+    ).split(" ")
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(text=st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=40))
+def test_any_text_is_read_or_refused_and_a_second_reading_is_the_same(text: str) -> None:
+    try:
+        first = read_osm_hours(text)
+    except HoursRejected:
+        return
+    assert read_osm_hours(text) == first
+    assert first.schedule.weekly or first.schedule.always_open
 
 
 # ------------------------------------------------------------------------------------------------- writing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -72,6 +72,17 @@ async def test_a_decision_delivered_again_is_kept_once(home: Home) -> None:
     home.decisions.append(a_decision("d1"))
     await home.decisions.flush()
     assert [logged.decision.decision_id for logged in await home.decisions_after(0)] == ["d1", "d2"]
+
+
+async def test_the_same_question_again_or_for_another_reader_is_a_row_of_its_own(home: Home) -> None:
+    first = a_decision("d1")
+    later = msgspec.structs.replace(first, decided_at=first.decided_at + timedelta(microseconds=1))
+    other = msgspec.structs.replace(first, reader=Role.PUBLIC)
+    for decision in (first, later, other):
+        home.decisions.append(decision)
+    await home.decisions.flush()
+    assert [logged.decision for logged in await home.decisions_after(0)] == [first, later, other]
+    assert (await home.decision("d1")).decision == first
 
 
 async def test_closing_writes_what_waits(database: Database) -> None:

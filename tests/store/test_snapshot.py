@@ -91,13 +91,45 @@ def test_what_a_crash_left_half_written_disturbs_nobody(tmp_path: Path) -> None:
     assert not (tmp_path / "unfinished").exists()
 
 
-def test_after_the_database_was_put_back_its_newest_edition_answers_and_the_later_ones_are_set_aside(tmp_path: Path) -> None:
-    for number in (38, 39, 40, 37):
-        write_snapshot(tmp_path, an_edition(number), NOON)
+def test_of_two_processes_of_one_home_the_later_edition_answers_whoever_writes_last(tmp_path: Path) -> None:
+    write_snapshot(tmp_path, an_edition(11), NOON)
+    write_snapshot(tmp_path, an_edition(10), NOON)
     found = find_newest_snapshot(tmp_path)
     assert found is not None
-    assert found.edition.number == 37
-    assert read_snapshot(tmp_path / "edition-0000000040.set-aside").edition.number == 40
+    assert found.edition.number == 11
+
+
+@pytest.mark.anyio
+async def test_after_the_database_was_put_back_later_editions_are_set_aside_and_answer_no_more(
+    home: Home, tmp_path: Path, database_url: str
+) -> None:
+    folder = tmp_path / "home" / "editions"
+    for number in (2, 3):
+        write_snapshot(folder, an_edition(number), NOON)
+    async with open_home(tmp_path / "home", at=NOON, database_url=database_url, shipped=never_asked):
+        pass
+    found = find_newest_snapshot(folder)
+    assert found is not None
+    assert found.edition.number == 1
+    assert read_snapshot(folder / "edition-0000000003.set-aside").edition.number == 3
+
+
+@pytest.mark.anyio
+async def test_a_database_put_back_under_a_running_server_is_believed(tmp_path: Path) -> None:
+    folder, backup = tmp_path / "home", tmp_path / "backup.sqlite3"
+    async with open_home(folder, at=NOON, shipped=some_contents):
+        pass
+    shutil.copy(folder / "crisis.sqlite3", backup)
+    async with open_home(folder, at=NOON, shipped=never_asked) as home:
+        await home.publish(contents_with(a_service("alpha")), signed(), based_on=1)
+    (folder / "crisis.sqlite3").write_bytes(b"not a database" * 1000)
+    async with open_home(folder, at=NOON, shipped=never_asked) as home:
+        assert (await home.current_edition(NOON)).edition.number == 2
+        shutil.move(backup, folder / "crisis.sqlite3")
+        assert (await home.current_edition(NOON)).edition.number == 1
+    found = find_newest_snapshot(folder / "editions")
+    assert found is not None
+    assert found.edition.number == 1
 
 
 @pytest.mark.anyio
@@ -151,7 +183,7 @@ async def test_a_snapshot_that_cannot_be_written_does_not_undo_the_publishing(
     shutil.rmtree(tmp_path / "home" / "editions")
     await home.publish(contents_with(a_service("alpha")), signed(), based_on=1)
     assert (await home.current_edition(NOON)).edition.number == 2
-    assert "the snapshot of edition 2 was not written" in caplog.text
+    assert "the snapshots cannot be kept up to date" in caplog.text
 
 
 def never_asked() -> Contents:

@@ -102,7 +102,7 @@ def make_decisions() -> None:
         sa.Column("previous_hash", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_decision"),
-        sa.UniqueConstraint("decision_id", name="uq_decision_decision_id"),
+        sa.UniqueConstraint("decision_id", "decided_at", "reader", name="uq_decision_decision_id_decided_at_reader"),
         sa.UniqueConstraint("hash", name="uq_decision_hash"),
     )
 

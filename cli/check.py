@@ -1,0 +1,182 @@
+"""`crisis check`: is this home sound, and is what it says still good?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import click
+import msgspec
+
+from cli.asking import json_option, now
+from cli.exits import ExitCode, finish
+from cli.home import Opened, opened_home
+from cli.shown import counted
+from directory.assurance import Standing, standing_on
+from directory.errors import DirectoryError
+from directory.holidays import HolidayCalendar
+from directory.opening import Window
+from directory.places import Gazetteer
+from directory.schedule import Nation
+from routing.edition import Edition, compile_edition
+from routing.situation import LONDON
+from seed.load import load_holidays, load_services, load_sources
+from seed.places import load_place_tables
+from seed.policy import load_policy
+from store.errors import StoreError
+from store.first_use import home_path
+from store.home import Current, Origin
+from store.snapshot import find_newest_snapshot
+
+HOLIDAYS_NEEDED = timedelta(days=402)
+"""Opening hours are compiled so far ahead; past the last bank holiday known they turn unknown."""
+
+SEED_PARTS: dict[str, Callable[[], object]] = {
+    "services": load_services,
+    "sources": load_sources,
+    "bank holidays": load_holidays,
+    "policy": load_policy,
+    "places": load_place_tables,
+}
+
+
+class Mark(StrEnum):
+    """How a check came out. A note asks for somebody's attention; it is no fault."""
+
+    GOOD = "✓"
+    NOTE = "!"
+    WRONG = "✗"
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One check, how it came out, and what was seen."""
+
+    mark: Mark
+    what: str
+    seen: str
+
+
+@click.command
+@click.option("--log", is_flag=True, help="Walk the whole decision log too; that takes a while for a long one.")
+@json_option
+def command(log: bool, as_json: bool) -> None:
+    """Check database, editions, snapshot, shipped files, places, holidays and dates of the entries.
+
+    Ends with 1 where anything is wrong (✗); what only needs attention (!) is no fault.
+    """
+    lines = asyncio.run(check_home(log=log))
+    if as_json:
+        click.echo(msgspec.json.encode({"lines": lines}))
+    else:
+        for line in lines:
+            print(f"{line.mark} {line.what}: {line.seen}")
+    finish(ExitCode.WRONG if any(line.mark is Mark.WRONG for line in lines) else ExitCode.FINE)
+
+
+async def check_home(*, log: bool) -> tuple[Line, ...]:
+    """Make every check."""
+    at = now()
+    lines = list(check_seed())
+    async with opened_home(at) as opened:
+        current = await opened.home.current_edition(at)
+        lines += [line async for line in check_store(opened, current, log=log)]
+    lines += check_edition(current, opened.gazetteer, at)
+    return tuple(lines)
+
+
+def check_seed() -> Iterator[Line]:
+    """Check that what ships can be loaded."""
+    for what, load in SEED_PARTS.items():
+        try:
+            load()
+        except DirectoryError as fault:
+            yield Line(Mark.WRONG, f"shipped {what}", str(fault))
+        else:
+            yield Line(Mark.GOOD, f"shipped {what}", "every file is valid")
+
+
+async def check_store(opened: Opened, current: Current, *, log: bool) -> AsyncIterator[Line]:
+    """Check what is on the disk."""
+    yield await told("database", reach_database(opened))
+    yield await told("editions", check_editions(opened))
+    yield check_snapshot(home_path(os.environ), current)
+    if log:
+        yield await told("decision log", check_log(opened))
+
+
+async def told(what: str, check: Awaitable[Line]) -> Line:
+    """Make one check of the store; what it cannot do is what is wrong."""
+    try:
+        return await check
+    except StoreError as fault:
+        return Line(Mark.WRONG, what, str(fault))
+
+
+async def reach_database(opened: Opened) -> Line:
+    """Check that the database answers."""
+    editions = await opened.home.editions()
+    return Line(Mark.GOOD, "database", f"answers; {counted(editions, 'edition')}")
+
+
+async def check_editions(opened: Opened) -> Line:
+    """Check every edition by its hash and its place in the chain."""
+    wrong = await opened.home.check_editions()
+    return Line(Mark.WRONG if wrong else Mark.GOOD, "editions", "; ".join(wrong) or "every one is as it was published")
+
+
+async def check_log(opened: Opened) -> Line:
+    """Walk the decision log."""
+    chain = await opened.home.verify_chain()
+    if chain.broken_at is not None:
+        return Line(Mark.WRONG, "decision log", f"altered at row {chain.broken_at:,}")
+    return Line(Mark.GOOD, "decision log", f"{chain.rows:,} rows as they were written; the last hash is {chain.head or 'none'}")
+
+
+def check_snapshot(path: Path, current: Current) -> Line:
+    """Check that the edition in force is on the disk too."""
+    snapshot = find_newest_snapshot(path / "editions")
+    if snapshot is None:
+        return Line(Mark.WRONG, "snapshot", "there is none that can be trusted: no start without the database")
+    if snapshot.edition.hash != current.edition.hash:
+        return Line(Mark.WRONG, "snapshot", f"holds edition {snapshot.edition.number}, not the one in force")
+    return Line(Mark.GOOD, "snapshot", f"holds edition {snapshot.edition.number}")
+
+
+def check_edition(current: Current, gazetteer: Gazetteer, at: datetime) -> Iterator[Line]:
+    """Check the edition in force: where it is from, its services, places, holidays, dates."""
+    edition = current.edition
+    known = current.origin is Origin.DATABASE
+    yield Line(Mark.GOOD if known else Mark.WRONG, "edition in force", f"{edition.number}, from the {current.origin}")
+    faults = compile_edition(edition, gazetteer, Window.around(at)).faults
+    wrong = "; ".join(f"{fault.service_id}: {fault.what}" for fault in faults)
+    yield Line(Mark.WRONG if faults else Mark.GOOD, "services", wrong or f"all {len(edition.services):,} can be worked out")
+    same = edition.places_vintage == gazetteer.vintage
+    yield Line(Mark.GOOD if same else Mark.NOTE, "places", gazetteer.vintage if same else "newer than the edition's")
+    yield from check_holidays(HolidayCalendar(edition.holidays), at)
+    yield check_dates(edition, at)
+
+
+def check_holidays(calendar: HolidayCalendar, at: datetime) -> Iterator[Line]:
+    """Check that bank holidays are known as far ahead as opening hours are compiled."""
+    needed = (at + HOLIDAYS_NEEDED).date()
+    for nation in Nation:
+        until = calendar.known_until(nation)
+        far_enough = until is not None and until >= needed
+        seen = f"known until {until}" if until else "none are known"
+        yield Line(Mark.GOOD if far_enough else Mark.WRONG, f"bank holidays, {nation.replace('_', ' ')}", seen)
+
+
+def check_dates(edition: Edition, at: datetime) -> Line:
+    """Count the services with a contact past the day by which it should have been checked again."""
+    day = at.astimezone(LONDON).date()
+    overdue = [
+        service.id
+        for service in edition.services
+        if any(standing_on(contact.assurance, day) is Standing.OVERDUE for contact in service.contacts)
+    ]
+    seen = f"{counted(overdue, 'service')} to be checked again" if overdue else "none is overdue"
+    return Line(Mark.NOTE if overdue else Mark.GOOD, "dates of checking", seen)

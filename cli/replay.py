@@ -1,0 +1,70 @@
+"""`crisis replay`: the answer of a decision, worked out again from what was recorded with it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+import msgspec
+
+from cli.asking import json_option, now, reader_option
+from cli.exits import ExitCode, Stopped, finish
+from cli.home import opened_home
+from cli.shown import show_answer
+from directory.reader import Role
+from routing.answer import Answer
+from routing.visibility import as_seen_by
+from store.decisions import LoggedDecision
+from store.errors import NotKept
+from store.replay import answer_again, what_differs
+
+
+class Replay(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision, its answer worked out again, and in what that differs from the one that was given."""
+
+    decision: LoggedDecision
+    answer: Answer
+    identical: bool
+    differs: tuple[str, ...]
+
+
+@click.command
+@click.argument("decision")
+@reader_option
+@json_option
+def command(decision: str, reader: Role, as_json: bool) -> None:
+    """Give the answer of a decision again, and say whether it is byte for byte the one that was given.
+
+    Ends with 1, and says why, where it is not.
+    """
+    replay = asyncio.run(replay_from_home(decision))
+    shown = msgspec.structs.replace(replay, answer=as_seen_by(replay.answer, reader))
+    if as_json:
+        click.echo(msgspec.json.encode(shown))
+    else:
+        show_replay(shown)
+    finish(ExitCode.FINE if replay.identical else ExitCode.WRONG)
+
+
+async def replay_from_home(decision_id: str) -> Replay:
+    """Find the decision and its edition, and answer again."""
+    async with opened_home(now()) as opened:
+        try:
+            logged = await opened.home.decision(decision_id)
+            edition = await opened.home.edition(logged.decision.edition)
+        except NotKept as fault:
+            raise Stopped(ExitCode.BAD_INPUT, str(fault)) from None
+        answer = answer_again(logged.decision, edition, opened.gazetteer)
+        differs = what_differs(logged, answer, edition, opened.gazetteer)
+    return Replay(decision=logged, answer=answer, identical=not differs, differs=differs)
+
+
+def show_replay(replay: Replay) -> None:
+    """Write the answer for people, when and to whom it was given, and whether it is the same."""
+    show_answer(replay.answer, why=True)
+    kept = replay.decision.decision
+    print(f"Given to {kept.reader} at {kept.decided_at:%Y-%m-%d %H:%M:%S} UTC from edition {kept.edition}.")
+    if replay.identical:
+        print(f"Byte for byte the answer that was given (SHA-256 {kept.answer_sha256}).")
+    else:
+        print("NOT byte for byte the answer that was given:", *replay.differs, sep="\n  ")

@@ -1,0 +1,97 @@
+"""Merges compact rows into entries that are there already: what the columns cannot carry stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from directory.assurance import Assurance
+from directory.contact import Channel, Contact
+from directory.numbers import Number
+from directory.places import Gazetteer
+from directory.service import Service, Status
+from seed.compact import read_compact, write_compact
+
+OF_SERVICE = ("name", "kind", "areas", "ages", "ages_assured", "audience", "notes")
+OF_CONTACT = ("number", "keyword", "schedule", "audience", "cost")
+
+ContactKey = tuple[Channel, Number | None]
+
+
+def merge_compact(held: Iterable[Service], sent: Iterable[Service], gazetteer: Gazetteer) -> tuple[Service, ...]:
+    """Return each service of a compact file as it becomes: new, or the one that is held with what the file changes.
+
+    A cell changes something only where it differs from the cell that the held entry itself would be written as.
+    """
+    sent = tuple(sent)
+    ids = {service.id for service in sent}
+    known = {service.id: service for service in held if service.id in ids and is_offered(service)}
+    text, _ = write_compact(known.values(), gazetteer)
+    written = {service.id: service for service in read_compact(text, gazetteer).services}
+    return tuple(
+        merge(known[service.id], written.get(service.id, bare(known[service.id])), service) if service.id in known else service
+        for service in sent
+    )
+
+
+def is_offered(service: Service) -> bool:
+    """Say whether a file changes the entry; one that was superseded or is historic is replaced whole."""
+    return service.status not in {Status.SUPERSEDED, Status.HISTORIC}
+
+
+def bare(service: Service) -> Service:
+    """Return what the columns show of an entry none of whose contacts they can carry."""
+    return msgspec.structs.replace(service, contacts=())
+
+
+def merge(held: Service, written: Service, sent: Service) -> Service:
+    """Lay on the held entry what was sent otherwise than it is written."""
+    changed = {name: getattr(sent, name) for name in OF_SERVICE if getattr(sent, name) != getattr(written, name)}
+    contacts = merge_contacts(held.contacts, written.contacts, sent.contacts)
+    return msgspec.structs.replace(held, **changed, contacts=contacts)
+
+
+def merge_contacts(
+    held: tuple[Contact, ...], written: tuple[Contact, ...], sent: tuple[Contact, ...]
+) -> tuple[Contact, ...]:
+    """Return the contacts after the change; one whose number changed keeps what else is known of it, but its assurance."""
+    as_written = {key_of(contact): contact for contact in written}
+    as_sent = {key_of(contact): contact for contact in sent}
+    fresh = [contact for contact in sent if key_of(contact) not in as_written]
+    merged: list[Contact] = []
+    for contact in held:
+        key = key_of(contact)
+        if key not in as_written:
+            merged.append(contact)
+            continue
+        heir = as_sent.get(key) or next((one for one in fresh if one.channel is contact.channel), None)
+        if heir is not None:
+            merged.append(laid_over(contact, as_written[key], heir))
+        if heir in fresh:
+            fresh.remove(heir)
+    for contact in fresh:
+        merged.append(msgspec.structs.replace(contact, id=free_id(contact.id, merged)))
+    return tuple(merged)
+
+
+def laid_over(held: Contact, written: Contact, sent: Contact) -> Contact:
+    """Return the held contact with the columns that were sent otherwise than they are written."""
+    changed = {name: getattr(sent, name) for name in OF_CONTACT if getattr(sent, name) != getattr(written, name)}
+    if "number" in changed:
+        changed["assurance"] = sent.assurance
+    if "schedule" in changed:
+        changed["hours_assurance"] = Assurance()
+    return msgspec.structs.replace(held, **changed)
+
+
+def key_of(contact: Contact) -> ContactKey:
+    """Return what the columns tell contacts apart by; a door has no number there."""
+    return contact.channel, None if contact.channel is Channel.IN_PERSON else contact.number
+
+
+def free_id(wanted: str, beside: Iterable[Contact]) -> str:
+    """Return the id, with the first number that makes it differ from those of the other contacts."""
+    taken = {contact.id for contact in beside}
+    numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in numbered if name not in taken)

@@ -1,0 +1,37 @@
+"""POST /api/v1/answers: a caller's situation in, one answer out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response, post
+
+from routing.answer import Answer
+from routing.context import CallerContext
+from web.answering import give_answer
+from web.bodies import read_json
+from web.openapi import JSON, takes
+from web.problems import documented
+from web.readers import desk_of, key_reader
+
+
+@post(
+    "/api/v1/answers",
+    status_code=HTTPStatus.OK,
+    summary="Whom this caller should ring, in order, and why",
+    operation_id="answer",
+    operation_class=takes(CallerContext),
+    responses=documented(
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
+)
+async def answer(request: Request[Any, Any, Any]) -> Response[Answer]:
+    """Answer for the facts given; every fact but `caller` may be absent, and `at` is now if it is."""
+    context = await read_json(request, CallerContext)
+    given = give_answer(desk_of(request), context, await key_reader(request))
+    return Response(given.body, media_type=JSON)  # type: ignore[arg-type]

@@ -1,0 +1,123 @@
+"""What the API gives and takes beside the words of directory/ and routing/."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from directory.contact import Channel
+from directory.opening import OpeningState
+from directory.service import Service, ServiceId, ServiceKind
+from routing.answer import PlaceAnswered, State
+from routing.context import CallerContext
+
+MOST_DAYS = 14
+
+
+class ContactState(msgspec.Struct, frozen=True):
+    """Whether one contact of a service answers at the instant asked for."""
+
+    contact_id: str
+    state: State
+
+
+class SeenService(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as its reader may see it, with the state of each contact shown and its areas by name."""
+
+    service: Service
+    area_names: tuple[str, ...]
+    at: datetime
+    states: tuple[ContactState, ...]
+    edition: int
+
+
+class ServicePage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of the services that fit, in the order of their ids; `total` counts them all."""
+
+    edition: int
+    at: datetime
+    place: PlaceAnswered
+    total: int
+    limit: int
+    offset: int
+    services: tuple[SeenService, ...]
+
+
+class TimelineAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A caller's facts, and the days for which the answer is wanted: from `start` (now, if absent) for `days` days."""
+
+    context: CallerContext
+    start: datetime | None = None
+    days: Annotated[int, msgspec.Meta(ge=1, le=MOST_DAYS)] = 1
+
+
+class TimelineOption(msgspec.Struct, frozen=True, kw_only=True):
+    """A service with the contact to use and its state: what a step refers to by its place in the table."""
+
+    service_id: ServiceId
+    name: str
+    kind: ServiceKind
+    channel: Channel | None
+    number: str | None
+    dial: str | None
+    uri: str | None
+    withheld: bool
+    fictitious: bool
+    state: OpeningState
+    always_open: bool
+    rule_id: str
+    clause: str
+
+
+class TimelineStep(msgspec.Struct, frozen=True, kw_only=True):
+    """The ladder that holds from `start` to `end` (not included): places in the table of options, and message codes."""
+
+    start: datetime
+    end: datetime
+    options: tuple[int, ...]
+    messages: tuple[str, ...]
+
+
+class TimelineGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers over an interval, without gap or overlap. `valid_until` is the end of the first step."""
+
+    edition: int
+    edition_hash: str
+    place: PlaceAnswered
+    start: datetime
+    end: datetime
+    valid_until: datetime
+    options: tuple[TimelineOption, ...]
+    steps: tuple[TimelineStep, ...]
+
+
+class EditionSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """One edition by number and hash; counts by status where it was asked for alone. No entry of it."""
+
+    number: int
+    hash: str
+    previous_hash: str
+    published_at: datetime
+    policy: str | None = None
+    services: dict[str, int] | None = None
+    bank_holidays: int | None = None
+
+
+class Editions(msgspec.Struct, frozen=True):
+    """Every edition, newest first."""
+
+    editions: tuple[EditionSummary, ...]
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether this server can answer, from which edition, and how old that knowledge is."""
+
+    ready: bool
+    database: bool
+    edition: int | None = None
+    edition_hash: str | None = None
+    origin: str | None = None
+    unconfirmed_seconds: float | None = None
+    faults: int | None = None

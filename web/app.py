@@ -1,0 +1,73 @@
+"""Puts the server together: settings and clock in, an ASGI application out. Everything it does is in the files it names."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import CacheControlHeader
+from litestar.static_files import create_static_files_router
+
+from store.editions import Contents
+from store.home import load_shipped
+from web.api.answers import answer
+from web.api.editions import edition, editions
+from web.api.health import live, metrics, ready
+from web.api.services import places, service, services
+from web.api.timelines import timelines
+from web.bodies import LARGEST_BODY
+from web.desk import open_desk
+from web.headers import STATIC, add_headers
+from web.logs import AccessLog, note_start, set_up_logs
+from web.metrics import Metrics
+from web.openapi import described
+from web.pages import demo_sign_in, demo_sign_out, pages
+from web.problems import answer_problem
+from web.readers import DemoSignIns
+from web.settings import Clock, Settings, machine_clock, read_settings
+from web.templating import STATIC_FILES
+
+KEEP_FILES = CacheControlHeader(public=True, max_age=3600)
+
+
+def create_app(
+    settings: Settings | None = None, clock: Clock = machine_clock, shipped: Callable[[], Contents] = load_shipped
+) -> Litestar:
+    """Make the application: `granian --interface asgi --factory web.app:create_app`."""
+    settings = settings or read_settings()
+    set_up_logs()
+    figures = Metrics()
+
+    @asynccontextmanager
+    async def open_for_business(app: Litestar) -> AsyncIterator[None]:
+        async with open_desk(settings, clock, figures, shipped) as desk:
+            app.state.desk = desk
+            yield
+
+    app = Litestar(
+        route_handlers=[
+            answer,
+            services,
+            service,
+            places,
+            timelines,
+            editions,
+            edition,
+            live,
+            ready,
+            metrics,
+            *pages,
+            *((demo_sign_in, demo_sign_out) if settings.demo else ()),
+            create_static_files_router(path=STATIC, directories=[STATIC_FILES], cache_control=KEEP_FILES),
+        ],
+        lifespan=[open_for_business],
+        openapi_config=described(),
+        exception_handlers={Exception: answer_problem},
+        request_max_body_size=LARGEST_BODY,
+        before_request=note_start,
+        before_send=[add_headers, AccessLog(figures)],
+        logging_config=None,
+    )
+    app.state.update({"settings": settings, "sign_ins": DemoSignIns()})
+    return app

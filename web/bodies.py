@@ -1,0 +1,47 @@
+"""Reads what a request carries: JSON strictly, and forms as browsers send them. Larger bodies never get this far (app.py)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from litestar import Request
+
+from directory.errors import ContextRejected
+from routing.reading import THE_WHOLE, read_strictly
+from web.problems import ProblemError
+
+LARGEST_BODY = 64 * 1024
+_MOST_FIELDS = 50
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+
+Read = TypeVar("Read")
+
+
+async def read_json(request: Request[Any, Any, Any], kind: type[Read]) -> Read:
+    """Read the body as JSON of this kind; what is not is ContextRejected with the field and what it must hold."""
+    require_content_type(request, _JSON)
+    return read_strictly(await request.body(), kind)
+
+
+async def read_form(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Read the filled-in fields of a form; one that was left empty is not there, as if it had not been sent."""
+    require_content_type(request, _FORM)
+    try:
+        fields = parse_qsl((await request.body()).decode(), max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError:
+        raise ContextRejected(THE_WHOLE, f"a form of at most {_MOST_FIELDS} fields in UTF-8") from None
+    return {name: value.strip() for name, value in fields if value.strip()}
+
+
+def require_content_type(request: Request[Any, Any, Any], expected: str) -> None:
+    """Refuse a body of another content type; parameters such as a charset are passed over."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != expected:
+        raise ProblemError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"The body must be {expected}.",
+            where="Content-Type",
+            expected=expected,
+        )
