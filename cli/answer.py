@@ -10,10 +10,10 @@ import click
 
 from cli.asking import (
     InstantType,
+    asked_for,
     asks,
     context_asked,
     directory_option,
-    instant_asked,
     json_option,
     now,
     reader_option,
@@ -36,6 +36,7 @@ NO_REPORTS: Capacity = {}
 @click.option("--no-log", is_flag=True, help="Keep this answer out of the decision log.")
 @json_option
 def command(  # noqa: PLR0913 (one argument for each option)
+    *,
     source: str | None,
     caller: str | None,
     place: str | None,
@@ -55,7 +56,7 @@ def command(  # noqa: PLR0913 (one argument for each option)
     """  # noqa: D301 (click's mark for lines that stay as they are)
     from store.replay import body_of
 
-    context, instant = instant_asked(at, context_asked(source, caller, place, facts), now())
+    context, instant = asked_for(at, context_asked(source, caller, place, facts), now())
     if compact is not None:
         sent = answer_from_compact(Path(compact), context, instant, reader)
     else:

@@ -15,8 +15,7 @@ from cli.exits import ExitCode, Stopped
 from directory.errors import ContextRejected
 from directory.reader import Role
 from routing.context import CallerContext
-from routing.reading import in_words, read_strictly
-from routing.situation import instant_meant
+from routing.reading import in_words, instant_asked, read_strictly
 
 Params = ParamSpec("Params")
 Returned = TypeVar("Returned")
@@ -25,13 +24,10 @@ Decorated = Callable[Params, Returned]
 LARGEST_CONTEXT = 65_536
 """Bytes; a context with every fact filled in takes less than two thousand."""
 
-YEARS = range(2000, 2101)
-"""The years whose clock changes and calendars are of any use here."""
-
 _FACTS = {field.name: field.type for field in msgspec.structs.fields(CallerContext)}
 
 
-class RoleType(click.ParamType):
+class RoleType(click.ParamType[Role]):
     """A reader's role."""
 
     name = "role"
@@ -44,7 +40,7 @@ class RoleType(click.ParamType):
             self.fail("expected one of " + ", ".join(Role), param, ctx)
 
 
-class InstantType(click.ParamType):
+class InstantType(click.ParamType[datetime]):
     """An instant; without an offset it is Europe/London time."""
 
     name = "instant"
@@ -52,15 +48,12 @@ class InstantType(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401 (click's signature)
         """Read the instant as it is written; whoever uses it decides what a missing offset means."""
         try:
-            instant = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+            return value if isinstance(value, datetime) else datetime.fromisoformat(value)
         except ValueError:
             self.fail("expected an instant such as 2026-12-25T03:10:00+00:00", param, ctx)
-        if instant.year not in YEARS:
-            self.fail(f"expected a year from {YEARS[0]} to {YEARS[-1]}", param, ctx)
-        return instant
 
 
-class WholeNumber(click.ParamType):
+class WholeNumber(click.ParamType[int]):
     """A whole number between two limits."""
 
     name = "number"
@@ -83,7 +76,9 @@ class WholeNumber(click.ParamType):
 def asks(command: Decorated[Params, Returned]) -> Decorated[Params, Returned]:
     """Give a command the options by which it is told about a caller; they arrive as one argument each."""
     for option in (
-        click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="One more fact; lists with commas. Repeatable."),
+        click.option(
+            "--fact", "facts", multiple=True, metavar="NAME=VALUE", help="One more fact; lists with commas. Repeatable."
+        ),
         click.option("--caller", help="Who rings: self, carer, police ... The rest is read from --context, if given."),
         click.option("--place", help="Where: postcode or part of one, town, council, police force, ICB, latitude,longitude."),
         click.option("--context", "source", metavar="FILE|-", help="The caller's facts as JSON; - is standard input."),
@@ -93,7 +88,12 @@ def asks(command: Decorated[Params, Returned]) -> Decorated[Params, Returned]:
 
 
 reader_option = click.option(
-    "--as", "reader", type=RoleType(), default=Role.OPERATOR, metavar="ROLE", help="See what this reader sees. operator if not given."
+    "--as",
+    "reader",
+    type=RoleType(),
+    default=Role.OPERATOR,
+    metavar="ROLE",
+    help="See what this reader sees. operator if not given.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 directory_option = click.option(
@@ -118,14 +118,14 @@ def context_asked(source: str | None, caller: str | None, place: str | None, fac
     return CallerContext(**stated)
 
 
-def instant_asked(at: datetime | None, context: CallerContext, present: datetime) -> tuple[CallerContext, datetime]:
+def asked_for(at: datetime | None, context: CallerContext, present: datetime) -> tuple[CallerContext, datetime]:
     """Return the context with the instant it is asked for, and that in UTC: as given, as in the context, or the present."""
+    if context.arrived_at_place_of_safety is not None:
+        instant_asked("arrived_at_place_of_safety", context.arrived_at_place_of_safety)
     stated = at or context.at
     if stated is None:
         return context, present
-    if stated.year not in YEARS:
-        raise ContextRejected("at", f"a year from {YEARS[0]} to {YEARS[-1]}")
-    return msgspec.structs.replace(context, at=stated), instant_meant(stated)[0]
+    return msgspec.structs.replace(context, at=stated), instant_asked("at", stated)
 
 
 def read_source(source: str, most: int) -> bytes:

@@ -1,4 +1,4 @@
-"""`crisis check`: is this home sound, and is what it says still good?"""
+"""`crisis check`: whether this home is sound and its entries are still good."""
 
 from __future__ import annotations
 
@@ -64,8 +64,9 @@ class Line(msgspec.Struct, frozen=True):
 @click.option("--log", is_flag=True, help="Walk the whole decision log too; that takes a while for a long one.")
 @json_option
 def command(log: bool, as_json: bool) -> None:
-    """Check database, editions, snapshot, shipped files, places, holidays and dates of the entries.
+    """Check that this home is sound.
 
+    Looks at the database, the editions, the snapshot, what ships, places, bank holidays and the dates of the entries.
     Ends with 1 where anything is wrong (✗); what only needs attention (!) is no fault.
     """
     lines = asyncio.run(check_home(log=log))

@@ -11,7 +11,7 @@ import click
 import msgspec
 from rich.progress import track
 
-from cli.asking import directory_option, instant_asked, json_option, now, read_source
+from cli.asking import asked_for, directory_option, json_option, now, read_source
 from cli.exits import ExitCode, finish
 from cli.home import compact_edition, compiled_around, opened_home, opened_places
 from cli.shown import console, diagnostics, save
@@ -72,8 +72,9 @@ class Totals(msgspec.Struct, frozen=True):
 @click.option("--answers", metavar="OUT.json", help="Write every answer, in codes, to this file.")
 @json_option
 def command(scenarios: str, compact: str | None, take_good: bool, answers: str | None, as_json: bool) -> None:
-    """Check answers against your own vignettes: what failed, and why.
+    """Check the answers against your own vignettes.
 
+    Says what failed and why. The format is that of tests/data/scenarios.json.
     Ends with 1 where any expectation of any scenario does not hold.
     """
     asked = read_strictly(read_source(scenarios, LARGEST_FILE), ScenarioFile).scenarios
@@ -112,7 +113,7 @@ class Answering:
 
     def answer(self, scenario: Scenario) -> Answer:
         """Answer one scenario; ContextRejected where its facts cannot be so."""
-        context, at = instant_asked(None, scenario.context, self._present)
+        context, at = asked_for(None, scenario.context, self._present)
         return answer(self._compiled_for(scenario, at), context, at, scenario.given.capacity)
 
     def _compiled_for(self, scenario: Scenario, at: datetime) -> CompiledEdition:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from enum import IntEnum
-from typing import IO, Any
 
 import click
 
@@ -28,17 +26,13 @@ IN_WORDS = {
 }
 
 
-class Stopped(click.ClickException):
+class Stopped(Exception):
     """A command ends early; the message says what was expected and never repeats what was given."""
 
     def __init__(self, exit_code: ExitCode, message: str) -> None:
         """Take the code to end with and what to say on standard error."""
         super().__init__(message)
         self.exit_code = exit_code
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Say it on standard error."""
-        click.echo(f"crisis: {self.message}", file=file or sys.stderr)
 
 
 def finish(exit_code: ExitCode) -> None:

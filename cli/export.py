@@ -31,7 +31,12 @@ class Exported(msgspec.Struct, frozen=True):
 
 @click.command
 @click.option(
-    "--format", "form", type=click.Choice(["compact", "json"]), default="compact", show_default=True, help="A spreadsheet, or everything."
+    "--format",
+    "form",
+    type=click.Choice(["compact", "json"]),
+    default="compact",
+    show_default=True,
+    help="A spreadsheet, or everything.",
 )
 @click.option("--out", metavar="FILE", help="Write to this file instead of standard output.")
 @reader_option

@@ -48,9 +48,10 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
 @click.option("--by", default="command line", help="Who publishes.")
 @click.option("--reason", default="import of a compact CSV", help="Why.")
 @json_option
-def command(file: str, take_good: bool, publish: bool, by: str, reason: str, as_json: bool) -> None:  # noqa: PLR0913 (one argument for each option)
-    """Read a compact CSV, say what is wrong with it and what it would change; publish it with --publish.
+def command(file: str, take_good: bool, publish: bool, by: str, reason: str, as_json: bool) -> None:
+    """Merge a compact CSV into the directory.
 
+    Says what is wrong with the file, how its cells are read and what it changes; nothing is published without --publish.
     A service whose id is there already is changed where its cells differ; what no column carries stays. Any other is
     added; none is taken away. Ends with 2 where rows are
     refused, and then nothing is published without --take-good.
@@ -114,9 +115,7 @@ def differing(before: Service, after: Service) -> Iterator[str]:
     yield from (f"{contact_id} (gone)" for contact_id in held)
 
 
-async def publish_services(
-    opened: Opened, held: Edition, services: tuple[Service, ...], signature: Signature
-) -> Edition:
+async def publish_services(opened: Opened, held: Edition, services: tuple[Service, ...], signature: Signature) -> Edition:
     """Publish the edition with these services added, or in the place of those with the same id."""
     merged = {service.id: service for service in (*held.services, *services)}
     contents = msgspec.structs.replace(contents_of(held), services=tuple(merged.values()))

@@ -29,9 +29,7 @@ def command() -> None:
 @command.command
 @click.option("--role", type=RoleType(), required=True, help="The reader that the key proves: nhs111, police, ambulance ...")
 @click.option("--label", required=True, help="Who holds it: a system or a team, not a person.")
-@click.option(
-    "--days", type=WholeNumber(1, LONGEST_DAYS), default=365, show_default=True, help="For how many days it holds."
-)
+@click.option("--days", type=WholeNumber(1, LONGEST_DAYS), default=365, show_default=True, help="For how many days it holds.")
 @json_option
 def make(role: Role, label: str, days: int, as_json: bool) -> None:
     """Make a key and show its secret, once."""

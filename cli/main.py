@@ -6,9 +6,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+from click.exceptions import Exit
 
 from cli.exits import IN_WORDS, ExitCode, Stopped
 from directory.errors import DirectoryError
@@ -53,11 +54,13 @@ class Crisis(click.Group):
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(code.value), words) for code, words in IN_WORDS.items()])
         with formatter.section("Environment"):
-            formatter.write_dl([
-                ("CRISIS_HOME", "the directory of database, snapshots and postcode table; var/ if not set"),
-                ("PORT", "the port that serve listens on; 8000 if not set"),
-                ("CRISIS_DEMO", "1: serve on loopback lets anybody read as a professional, and says so on every page"),
-            ])
+            formatter.write_dl(
+                [
+                    ("CRISIS_HOME", "the directory of database, snapshots and postcode table; var/ if not set"),
+                    ("PORT", "the port that serve listens on; 8000 if not set"),
+                    ("CRISIS_DEMO", "1: serve on loopback lets anybody read as a professional, and says so on every page"),
+                ]
+            )
 
 
 @contextmanager
@@ -65,20 +68,28 @@ def told_plainly() -> Iterator[None]:
     """Turn an error of ours into words and an exit code."""
     try:
         yield
+    except Stopped as stop:
+        end(stop.exit_code, str(stop))
     except DirectoryError as fault:
-        raise Stopped(ExitCode.BAD_INPUT, str(fault)) from None
+        end(ExitCode.BAD_INPUT, str(fault))
     except StoreError as fault:
-        raise Stopped(ExitCode.CANNOT, str(fault)) from None
+        end(ExitCode.CANNOT, str(fault))
     except BrokenPipeError:  # whoever reads has read enough; click ends quietly
         raise
     except OSError as fault:
-        raise Stopped(ExitCode.CANNOT, fault.strerror or type(fault).__name__) from None
+        end(ExitCode.CANNOT, fault.strerror or type(fault).__name__)
+
+
+def end(exit_code: ExitCode, message: str) -> NoReturn:
+    """Say why on standard error, and end with the code."""
+    click.echo(f"crisis: {message}", err=True)
+    raise Exit(exit_code) from None
 
 
 @click.command(cls=Crisis, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="crisis-care-directory", prog_name="crisis")
 def main() -> None:
-    """A mental health crisis caller's situation in, the right number out: England, by place, person and minute.
+    """Find whom to ring in a mental health crisis: a caller's situation in, the right number out, for England.
 
     If a life is at risk now, ring 999.
     """

@@ -19,8 +19,9 @@ from store.first_use import home_path, open_gazetteer
 @click.argument("text", nargs=-1, required=True)
 @json_option
 def command(text: tuple[str, ...], as_json: bool) -> None:
-    """Say which areas a postcode, town, council, force, ICB or point lies in.
+    """Say which areas a place lies in.
 
+    TEXT is a postcode or part of one, a town, council, county, police force, ICB or region, or latitude,longitude.
     Ends with 3 where the place is unknown, ambiguous or outside England.
     """
     gazetteer = open_gazetteer(home_path(os.environ), tell)
@@ -49,11 +50,17 @@ def placed(place: Place) -> str:
     """Write a place with its areas, each with its share where that is not the whole."""
     heading = f"{place.label} ({place.kind.replace('_', ' ')}{'; ' if place.note else ''}{place.note})"
     lines = [f"  {share.area.partition(':')[0]:8} {share.name}{part(share.share)}" for share in place.areas]
-    if any(share.share < BORDER_SHARE and share == place.of_type(area_type(share))[0] for share in place.areas):
-        lines.append("On a border: the rest of the postcode would tell which.")
+    if is_on_border(place):
+        lines.append("On a border: ask for the rest of the postcode.")
     return "\n".join([heading, *lines])
 
 
 def part(share: float) -> str:
     """Write a share that is not the whole."""
     return "" if share >= 0.9995 else f"  {share:.1%}"
+
+
+def is_on_border(place: Place) -> bool:
+    """Say whether no one police force, or no one ICB, holds nearly all of the place."""
+    largest = (place.of_type(area_type)[:1] for area_type in ("police", "icb"))
+    return any(share.share < BORDER_SHARE for shares in largest for share in shares)

@@ -33,9 +33,9 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
 @reader_option
 @json_option
 def command(decision: str, reader: Role, as_json: bool) -> None:
-    """Give the answer of a decision again, and say whether it is byte for byte the one that was given.
+    """Give a logged answer again, from that night's data.
 
-    Ends with 1, and says why, where it is not.
+    Says whether it is byte for byte the answer that was given; ends with 1, and says why, where it is not.
     """
     replay = asyncio.run(replay_from_home(decision))
     shown = msgspec.structs.replace(replay, answer=as_seen_by(replay.answer, reader))

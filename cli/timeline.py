@@ -9,12 +9,12 @@ import click
 import msgspec
 
 from cli.answer import NO_REPORTS
-from cli.asking import InstantType, WholeNumber, asks, context_asked, json_option, now, reader_option
+from cli.asking import InstantType, WholeNumber, asked_for, asks, context_asked, json_option, now, reader_option
 from cli.exits import ExitCode, Stopped
 from directory.reader import Role
 from routing.context import CallerContext
 from routing.edition import CompiledEdition
-from routing.situation import instant_meant
+from routing.reading import instant_asked
 from routing.timeline import TimelineStep
 
 MOST_DAYS = 366
@@ -37,6 +37,7 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
 @reader_option
 @json_option
 def command(  # noqa: PLR0913 (one argument for each option)
+    *,
     source: str | None,
     caller: str | None,
     place: str | None,
@@ -47,9 +48,12 @@ def command(  # noqa: PLR0913 (one argument for each option)
     reader: Role,
     as_json: bool,
 ) -> None:
-    """Show how the answer changes over days, by opening hours, holidays and dates."""
+    """Show how the answer changes over days.
+
+    Opening hours, bank holidays, clock changes and dates of checking are all in it.
+    """
     context = context_asked(source, caller, place, facts)
-    first = instant_meant(start or context.at)[0] if start or context.at else now()
+    _, first = asked_for(start, context, now())
     last = end_asked(first, until, days)
     span = asyncio.run(timeline_from_home(context, first, last, reader))
     if as_json:
@@ -64,7 +68,7 @@ def end_asked(start: datetime, until: datetime | None, days: int | None) -> date
     """Return the end that was asked for, in UTC."""
     if until is not None and days is not None:
         raise Stopped(ExitCode.BAD_INPUT, "expected --days or --until, not both")
-    end = start + timedelta(days=days or 7) if until is None else instant_meant(until)[0]
+    end = start + timedelta(days=days or 7) if until is None else instant_asked("--until", until)
     if not start < end <= start + timedelta(days=MOST_DAYS):
         raise Stopped(ExitCode.BAD_INPUT, f"expected an end after the start, at most {MOST_DAYS} days later")
     return end

@@ -298,7 +298,7 @@ class _Reader:
             return end
         if end == start:
             self.notes.append("a closing time equal to the opening time read as 24 hours later")
-        elif 0 < end and start < _DAY // 2:
+        elif end > 0 and start < _DAY // 2:
             self.notes.append(f"closing at {_wall(end)} read as the next day")
         return end + _DAY
 

@@ -13,9 +13,9 @@ PUBLIC_CALLERS = frozenset({"self", "carer", "public"})
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What is known, in the words of the rules. Values are strings; "unknown" is a value and never means "no".
 
-    Some are derived: `child` (under 18), `under_19`, `age_doubtful` (looks, years and date of birth do not settle it), `older` (setting L22), `danger` (danger_to_life or means_in_hand),
-    `language` (english / other), `place` (known / missing / ambiguous / outside),
-    `border` (yes / no), `time` (clear / ambiguous), `contradiction` (yes / no).
+    Some are derived: `child` (under 18), `under_19`, `older` (setting L22), `age_doubtful` (looks, years and date of birth
+    do not settle it), `danger` (danger_to_life or means_in_hand), `language` (english / other), `place` (known / missing /
+    ambiguous / outside), `border` (yes / no), `time` (clear / ambiguous), `contradiction` (yes / no).
     """
 
     caller: Caller

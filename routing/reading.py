@@ -1,17 +1,22 @@
-"""Reads JSON strictly into our types. What is refused is named by its field and by what was expected, never repeated."""
+"""Reads what was sent strictly into our types; what is refused is named by field and expectation, never repeated."""
 
 from __future__ import annotations
 
 import enum
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
 from directory.errors import ContextRejected
+from routing.situation import instant_meant
 
 Read = TypeVar("Read")
+
+YEARS = range(2000, 2101)
+"""The years whose clock changes and calendars are of any use here."""
 
 THE_WHOLE = "$"
 """The name of the whole document where no field of it is meant."""
@@ -34,6 +39,13 @@ def read_strictly(body: bytes, kind: type[Read]) -> Read:
         raise as_rejected(refused, kind) from None
     except (msgspec.DecodeError, RecursionError):
         raise ContextRejected(THE_WHOLE, "JSON in UTF-8, whole and not deeply nested") from None
+
+
+def instant_asked(field: str, instant: datetime) -> datetime:
+    """Return the instant (UTC) that a stated time means; a year that no call is of raises ContextRejected."""
+    if instant.year not in YEARS:
+        raise ContextRejected(field, f"a year from {YEARS[0]} to {YEARS[-1]}")
+    return instant_meant(instant)[0]
 
 
 def as_rejected(refused: msgspec.ValidationError, kind: object) -> ContextRejected:

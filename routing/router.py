@@ -11,13 +11,13 @@ import hashlib
 from datetime import datetime
 
 from directory.capacity import Capacity
+from directory.opening import instant_of
 from routing.answer import Answer
 from routing.cells import cell_for
 from routing.context import CallerContext
 from routing.edition import CompiledEdition
 from routing.moment import moment_at
 from routing.situation import Situation, instant_meant, situate
-from directory.opening import instant_of
 
 
 def answer(edition: CompiledEdition, context: CallerContext, at: datetime, capacity: Capacity) -> Answer:

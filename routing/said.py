@@ -8,33 +8,33 @@ from directory.opening import OpeningState
 from routing.answer import Message, Target
 from routing.cells import Cell
 from routing.facts import PUBLIC_CALLERS
+from routing.ladder import Ladder
 from routing.plan import Said
 from routing.policy import MessageText, Policy, TargetText
-from routing.ranking import Standee
 from routing.situation import LONDON, Situation
 
 DETENTION = timedelta(hours=24)
 """MHA 1983 s136(2A): elapsed hours, so that a clock change in the night changes nothing (P2)."""
 
 
-def messages_for(policy: Policy, cell: Cell, ladder: list[Standee], *, spilled: bool) -> tuple[Message, ...]:
+def messages_for(policy: Policy, cell: Cell, ladder: Ladder) -> tuple[Message, ...]:
     """Put the plan's messages, and those that the ladder itself calls for, in words for this kind of caller."""
     texts = {text.code: text for text in policy.messages}
-    codes = {said.code: said for said in (*cell.plan.say, *said_by_ladder(ladder, spilled=spilled))}
+    codes = {said.code: said for said in (*cell.plan.say, *said_by_ladder(ladder))}
     found = (as_message(texts[code], said, cell) for code, said in codes.items())
     return tuple(message for message in found if message is not None)
 
 
-def said_by_ladder(ladder: list[Standee], *, spilled: bool) -> list[Said]:
+def said_by_ladder(ladder: Ladder) -> list[Said]:
     """Return the messages that depend on who is open and who has room."""
     said = []
-    if any(one.state is OpeningState.CLOSED for one in ladder):
+    if any(one.state is OpeningState.CLOSED for one in ladder.rungs):
         said.append(Said(code="OPENS_AT", rule_id="F2", clause="NH 3.4"))
-    if any(one.room is not None and one.room.confirmed is None for one in ladder):
+    if any(one.room is not None and one.room.confirmed is None for one in ladder.rungs):
         said.append(Said(code="CALL_TO_CONFIRM", rule_id="F6", clause="NH 3.24"))
-    if any(one.candidate.next_area for one in ladder):
+    if any(one.candidate.next_area for one in ladder.rungs):
         said.append(Said(code="CROSS_BORDER", rule_id="P1", clause="CC B11; NH 3.24"))
-    if spilled:
+    if ladder.spilled:
         said += [
             Said(code="ESCALATE_SENIOR", rule_id="P1", clause="CC B6"),
             Said(code="ASSESS_WITHOUT_BED", rule_id="H11", clause="CC B7; MHA 1983 s140"),

@@ -6,6 +6,7 @@ A report of its room never removes a place: an old one means "ring to confirm", 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 import msgspec
 
 from directory.areas import AreaShare

@@ -158,7 +158,7 @@ def _tables(value: object) -> list[Table]:
 
 def _read_toml(file: Path, name: str) -> tuple[str, Any]:
     """Read a file that holds `name` and nothing else; give its text, to find lines in, and what `name` holds."""
-    text = _read_text(file)
+    text = read_text(file)
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -172,10 +172,11 @@ def _read_toml(file: Path, name: str) -> tuple[str, Any]:
 
 
 def _read_csv(file: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(_read_text(file).splitlines()))
+    return list(csv.DictReader(read_text(file).splitlines()))
 
 
-def _read_text(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """Read a file of UTF-8 text."""
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:

@@ -52,9 +52,7 @@ def merge(held: Service, written: Service, sent: Service) -> Service:
     return msgspec.structs.replace(held, **changed, contacts=contacts)
 
 
-def merge_contacts(
-    held: tuple[Contact, ...], written: tuple[Contact, ...], sent: tuple[Contact, ...]
-) -> tuple[Contact, ...]:
+def merge_contacts(held: tuple[Contact, ...], written: tuple[Contact, ...], sent: tuple[Contact, ...]) -> tuple[Contact, ...]:
     """Return the contacts after the change; one whose number changed keeps what else is known of it, but its assurance."""
     as_written = {key_of(contact): contact for contact in written}
     as_sent = {key_of(contact): contact for contact in sent}

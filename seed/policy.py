@@ -14,7 +14,7 @@ from directory.kinds import KINDS, NAMED_SERVICES
 from routing import context
 from routing.facts import Facts
 from routing.policy import MessageText, Policy, Rule, Setting, TargetText
-from seed.load import in_our_words
+from seed.load import in_our_words, read_text
 from seed.toml_lines import FieldPath, line_of, path_in_words
 
 POLICIES = Path(__file__).parent / "policies"
@@ -47,14 +47,14 @@ def load_policy(folder: Path = POLICIES) -> Policy:
 def read_toml(file: Path) -> dict[str, Any]:
     """Read a TOML file."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise SourceRejected(file.name, None, None, "TOML that can be read, in UTF-8") from None
+        return tomllib.loads(read_text(file))
+    except tomllib.TOMLDecodeError:
+        raise SourceRejected(file.name, None, None, "TOML that can be read") from None
 
 
 def decoded(file: Path, table: str, row_type: Any, groups: dict[str, list[str]] | None = None) -> Iterator[Any]:  # noqa: ANN401
     """Decode every row of a table strictly, with the groups of callers written out."""
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file)
     for index, row in enumerate(read_toml(file).get(table, [])):
         try:
             yield msgspec.convert(spelt_out(row, groups or {}), row_type)
@@ -63,7 +63,7 @@ def decoded(file: Path, table: str, row_type: Any, groups: dict[str, list[str]] 
             raise rejected(file.name, text, table, index, path, expected) from None
 
 
-def rejected(file: str, text: str, table: str, index: int, path: FieldPath, expected: str) -> SourceRejected:  # noqa: PLR0913
+def rejected(file: str, text: str, table: str, index: int, path: FieldPath, expected: str) -> SourceRejected:
     """Make the error for one field of one row, with its line."""
     return SourceRejected(file, line_of(text, table, index, path), path_in_words(path), expected)
 
@@ -97,7 +97,7 @@ def check_rules(folder: Path, policy: Policy) -> None:
         index = positions[chapter] = positions.get(chapter, -1) + 1
         for path, expected in faults_of_rule(rule, policy, seen):
             file = folder / f"{chapter}.toml"
-            raise rejected(file.name, file.read_text(encoding="utf-8"), "rule", index, path, expected)
+            raise rejected(file.name, read_text(file), "rule", index, path, expected)
         seen.add(rule.key)
 
 

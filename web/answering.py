@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
-from directory.errors import ContextRejected
 from directory.reader import Role
 from routing.answer import Answer
 from routing.context import CallerContext
+from routing.reading import instant_asked
 from routing.router import decide, minimise
-from routing.situation import instant_meant
 from web.desk import Desk
 from web.written import Written, head_of, row_of
-
-YEARS = range(2000, 2101)
-"""The years whose clock changes and calendars are of any use here."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -46,10 +40,3 @@ def give_answer(desk: Desk, context: CallerContext, reader: Role) -> Given:
     desk.home.decisions.append(row_of(written, answer, body, now))
     desk.metrics.count_answer(context.caller, only_last_resort=written.only_last_resort)
     return Given(body, answer, written)
-
-
-def instant_asked(field: str, instant: datetime) -> datetime:
-    """Return the instant (UTC) that a caller's time means; a year that no call is of is refused."""
-    if instant.year not in YEARS:
-        raise ContextRejected(field, f"a year from {YEARS[0]} to {YEARS[-1]}")
-    return instant_meant(instant)[0]

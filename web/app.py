@@ -17,6 +17,7 @@ from web.api.health import live, metrics, ready
 from web.api.services import places, service, services
 from web.api.timelines import timelines
 from web.bodies import LARGEST_BODY
+from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.headers import STATIC, add_headers
 from web.logs import AccessLog, note_start, set_up_logs
@@ -24,7 +25,6 @@ from web.metrics import Metrics
 from web.openapi import described
 from web.pages import demo_sign_in, demo_sign_out, pages
 from web.problems import answer_problem
-from web.readers import DemoSignIns
 from web.settings import Clock, Settings, machine_clock, read_settings
 from web.templating import STATIC_FILES
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 import structlog
@@ -100,9 +100,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(
-    settings: Settings, clock: Clock, metrics: Metrics, shipped: Callable[[], Contents]
-) -> AsyncIterator[Desk]:
+async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped: Callable[[], Contents]) -> AsyncIterator[Desk]:
     """Open the home, compile its edition, and keep watch until the server stops."""
     gazetteer = await asyncio.to_thread(open_gazetteer, settings.home, _log.info)
     async with open_home(settings.home, at=clock(), database_url=settings.database_url, shipped=shipped) as home:

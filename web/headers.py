@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from litestar.types import Message, Scope
 
-_POLICY = "; ".join([
-    "default-src 'self'",
-    "img-src 'self' data:",  # Swagger's stylesheet holds its arrows as data
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-])
+# Swagger's stylesheet holds its arrows as data.
+_POLICY = (
+    b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 _ALWAYS = [
-    (b"content-security-policy", _POLICY.encode()),
+    (b"content-security-policy", _POLICY),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),

@@ -10,7 +10,7 @@ from directory.assurance import Standing
 from directory.contact import Channel, Cost
 from directory.opening import OpeningState
 from directory.service import Status
-from routing.answer import AgeFits, Answer, AskedForByRule, ClosedNow, FictitiousNumber, NeedsCheck, OfferedContact, Option, State
+from routing.answer import AgeFits, Answer, AskedForByRule, ClosedNow, FictitiousNumber, NeedsCheck, OfferedContact, Option
 from routing.words import in_words, state_in_words
 
 ACTIONS = {
@@ -22,7 +22,7 @@ ACTIONS = {
     Channel.BSL_VIDEO: "Sign by video",
     Channel.IN_PERSON: "Go there",
 }
-COSTS = {Cost.FREE: "free", Cost.STANDARD: "costs what your phone contract says", Cost.UNKNOWN: ""}
+COSTS = {Cost.FREE: "free to call", Cost.STANDARD: "charged as your phone contract says", Cost.UNKNOWN: ""}
 _SHOWN_OTHERWISE = (AskedForByRule, AgeFits, ClosedNow, FictitiousNumber, NeedsCheck)
 
 
@@ -33,7 +33,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None
     href: str | None
     menu: str | None
-    facts: str
+    cost: str
+    state: str
     label: str
     fictitious: bool
     withheld: bool
@@ -91,23 +92,18 @@ def way(contact: OfferedContact, at: datetime) -> Way:
     action = ACTIONS[contact.channel]
     if contact.keyword:
         action += f" {contact.keyword} to"
-    facts = (COSTS[contact.cost], "" if contact.withheld else other_state(contact.state, at))
     return Way(
         action=action,
         number=contact.number,
         href=link_to(contact),
         menu=contact.menu_option,
-        facts=", ".join(fact for fact in facts if fact),
+        cost=COSTS[contact.cost],
+        state=state_in_words(contact.state, at),
         label=contact.label,
         fictitious=contact.fictitious,
         withheld=contact.withheld,
         checked=checked(contact),
     )
-
-
-def other_state(state: State, at: datetime) -> str:
-    """Say whether a further contact answers."""
-    return state_in_words(state, at)
 
 
 def link_to(contact: OfferedContact) -> str | None:

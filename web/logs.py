@@ -1,4 +1,4 @@
-"""Log lines as JSON. None holds a query, a body, an address or a path that somebody wrote: the route's own name stands for it."""
+"""Log lines as JSON. None holds a query, a body, an address, or a path that somebody wrote: the route's name stands for it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import structlog
 from litestar import Request
+from litestar.enums import ScopeType
 from litestar.types import Message, Scope
 
 from web.metrics import Metrics
@@ -18,14 +19,17 @@ _STARTED = "crisis.started"
 NO_ROUTE = "(no route)"
 
 
-def as_json(event: Any, **_: object) -> str:
+def as_json(event: object, **_: object) -> str:
     """Write one log line."""
     return msgspec.json.encode(event, enc_hook=str).decode()
 
 
 def set_up_logs() -> None:
     """Send our events and the store's to standard error, one JSON object a line."""
-    stamp = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    stamp: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
     structlog.configure(
         processors=[*stamp, structlog.processors.JSONRenderer(serializer=as_json)],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -55,12 +59,12 @@ class AccessLog:
 
     async def __call__(self, message: Message, scope: Scope) -> None:
         """Log and count a response as its head goes out."""
-        if message["type"] != "http.response.start" or scope["type"] != "http":
+        if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
             return
-        started = scope["state"].get(_STARTED)
+        # Where no route was found there is neither a state nor a name.
+        started = scope.get("state", {}).get(_STARTED)
         route = scope.get("path_template") or NO_ROUTE
         seconds = 0.0 if started is None else perf_counter() - started
-        self._metrics.responses.labels(route, message["status"]).observe(seconds)
-        self._write(
-            "request", method=scope["method"], route=route, status=message["status"], milliseconds=round(seconds * 1000, 2)
-        )
+        status = message["status"]
+        self._metrics.observe(route, status, seconds)
+        self._write("request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 2))

@@ -24,7 +24,7 @@ class Metrics:
             "Answers in which nothing but the policy's last resort (999, NHS 111) was surely open.",
             registry=self.registry,
         )
-        self.responses = Histogram(
+        self._responses = Histogram(
             "crisis_response_seconds",
             "Time from handler to the head of the response, by route and status.",
             ["route", "status"],
@@ -45,6 +45,10 @@ class Metrics:
         self._answers.labels(caller).inc()
         if only_last_resort:
             self._last_resort.inc()
+
+    def observe(self, route: str, status: int, seconds: float) -> None:
+        """Count one response and how long it took."""
+        self._responses.labels(route, status).observe(seconds)
 
     def written(self, current: Current | None, faults: int, decisions: DecisionWriter, at: datetime) -> bytes:
         """Return every figure as Prometheus reads them."""

@@ -6,7 +6,6 @@ The framework's schemas leave out `additionalProperties: false`; its viewers cal
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import msgspec

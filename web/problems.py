@@ -11,14 +11,14 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import ResponseSpec
 
 from directory.errors import ContextRejected
 from routing.reading import in_words
 from store.errors import NotKept, StoreError
-from web.templating import render
+from web.templating import render_page
 
 PROBLEM_JSON = "application/problem+json"
 MACHINE_PATHS = ("/api/", "/health/", "/metrics", "/docs/")
@@ -72,12 +72,14 @@ _WORDS = {
 }
 
 
-
 def documented(*statuses: HTTPStatus) -> dict[int, ResponseSpec]:
     """Describe the problems that an operation may answer with, for the OpenAPI document."""
     return {
         int(status): ResponseSpec(
-            Problem, description=status.phrase, media_type=PROBLEM_JSON, generate_examples=False  # type: ignore[arg-type]
+            Problem,
+            description=status.phrase,
+            media_type=PROBLEM_JSON,
+            generate_examples=False,
         )
         for status in statuses
     }
@@ -89,16 +91,14 @@ def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemErro
         case ProblemError():
             return error
         case ContextRejected(field=field, expected=expected):
-            return ProblemError(
-                HTTPStatus.BAD_REQUEST, f"Expected {expected}.", where=field, expected=expected
-            )
+            return ProblemError(HTTPStatus.BAD_REQUEST, f"Expected {expected}.", where=field, expected=expected)
         case ValidationException():
             return of_parameters(error, request)
         case NotKept():
             return ProblemError(HTTPStatus.NOT_FOUND, _WORDS[HTTPStatus.NOT_FOUND])
         case StoreError():
             return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be read now.", retry_after="5")
-        case HTTPException(status_code=code) if code in HTTPStatus and code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        case HTTPException(status_code=code) if code < HTTPStatus.INTERNAL_SERVER_ERROR:
             status = HTTPStatus(code)
             return ProblemError(status, _WORDS.get(status, status.phrase + "."), **allow(error))
         case _:
@@ -138,5 +138,5 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if request.url.path.startswith(MACHINE_PATHS):
         body, media_type = msgspec.json.encode(found.problem), PROBLEM_JSON
     else:
-        body, media_type = render("problem.html", problem=found.problem), "text/html; charset=utf-8"
+        body, media_type = render_page(request, "problem.html", problem=found.problem), MediaType.HTML
     return Response(body, status_code=found.problem.status, media_type=media_type, headers=headers)

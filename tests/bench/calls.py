@@ -109,6 +109,9 @@ def _facts() -> dict[str, tuple[float, tuple[Any, ...]]]:
         "known_to_services": (0.4, ("yes", "no")),
         "consent": (0.3, ("yes", "yes", "no")),
         "language": (0.05, ("pl", "ur", "en-GB")),
-        "needs": (0.25, (["perinatal"], ["dementia"], ["veteran"], ["ld_autism"], ["homeless"], ["deaf_bsl"], ["substance_use"])),
+        "needs": (
+            0.25,
+            (["perinatal"], ["dementia"], ["veteran"], ["ld_autism"], ["homeless"], ["deaf_bsl"], ["substance_use"]),
+        ),
         "request": (0.08, ("mha_assessment", "welfare_check", "self_referral", "s136_number")),
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from routing.context import CallerContext
 from routing.evaluate import Expect, Scenario, evaluate
 from tests.makers import asked, fixture_edition, the_policy
-from routing.context import CallerContext
 
 ANSWER = asked(fixture_edition(), caller="gp", place="Corby", danger_to_life="no", request="mha_assessment")
 PAIRS = {pair.token: frozenset({pair.day, pair.out_of_hours}) for pair in the_policy().counterparts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -188,7 +189,7 @@ def test_i15_the_timeline_agrees_with_the_answer_at_every_instant(
     steps = timeline(the(edition), context, at, end, capacity)
     assert steps[0].start == at
     assert steps[-1].end == end
-    assert all(left.end == right.start for left, right in zip(steps, steps[1:], strict=False))
+    assert all(left.end == right.start for left, right in itertools.pairwise(steps))
     bare = msgspec.structs.replace(context, at=None)
     for part in parts:
         instant = at + timedelta(seconds=int((end - at).total_seconds() * part))

@@ -257,7 +257,7 @@ def test_a_child_without_a_young_peoples_suite_is_taken_to_the_local_adult_one()
     services = tuple(service for service in fixture_services() if service.kind != "hbpos_cyp")
     context = msgspec.convert(USED | {"age": 15}, CallerContext)
     given = answer(compiled(services), context, NOW, {})
-    assert [option.service_id for option in given.options if option.rule_id == "P3"][0] == SUITE
+    assert next(option.service_id for option in given.options if option.rule_id == "P3") == SUITE
     assert "CYP_SUITE_ADULT_WARD_OK" in said(given)
 
 

@@ -28,9 +28,7 @@ async def editions(request: Request[Any, Any, Any]) -> Editions:
     lines = await desk_of(request).home.editions()
     return Editions(
         tuple(
-            EditionSummary(
-                number=line.number, hash=line.hash, previous_hash=line.previous_hash, published_at=line.published_at
-            )
+            EditionSummary(number=line.number, hash=line.hash, previous_hash=line.previous_hash, published_at=line.published_at)
             for line in lines
         )
     )

@@ -59,4 +59,4 @@ def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     held = desk.held
     current, faults = (None, 0) if held is None else (held.current, len(held.compiled.faults))
     written = desk.metrics.written(current, faults, desk.home.decisions, desk.clock())
-    return Response(written, media_type=CONTENT_TYPE_LATEST)
+    return Response(written, media_type=CONTENT_TYPE_LATEST.partition("; charset")[0])

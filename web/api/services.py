@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery
 from directory.areas import PlaceResolution
 from directory.errors import ContextRejected
 from directory.kinds import KINDS
-from web.answering import instant_asked
+from routing.reading import instant_asked
 from web.api.shapes import SeenService, ServicePage
 from web.listing import Wanted, list_services, seen_service
 from web.problems import ProblemError, documented
@@ -30,7 +30,7 @@ _READ_PROBLEMS = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTT
     operation_id="list_services",
     responses=_READ_PROBLEMS,
 )
-async def services(  # noqa: PLR0913 (one argument for each parameter)
+async def services(  # noqa: PLR0913, PLR0917 (one argument for each parameter)
     request: Request[Any, Any, Any],
     place: FromQuery[Text | None] = None,
     kind: FromQuery[Text | None] = None,

@@ -12,10 +12,10 @@ from litestar import Request, Response, post
 
 from directory.reader import Role
 from routing.answer import Option
+from routing.reading import instant_asked
 from routing.timeline import TimelineStep as Worked
 from routing.timeline import timeline
 from routing.visibility import as_seen_by
-from web.answering import instant_asked
 from web.api.shapes import TimelineAsked, TimelineGiven, TimelineOption, TimelineStep
 from web.bodies import read_json
 from web.openapi import JSON, takes

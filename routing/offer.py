@@ -1,0 +1,105 @@
+"""Writes an option as people and telephones need it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from directory.assurance import standing_on
+from directory.numbers import dial_string, for_people, is_fictitious
+from directory.opening import OpeningState, instant_of
+from directory.service import Status
+from routing.answer import (
+    AnyReason,
+    AskedForByRule,
+    CheckOverdue,
+    ClosedNow,
+    FictitiousNumber,
+    NeedsCheck,
+    OfferedContact,
+    Option,
+    State,
+)
+from routing.candidates import age_reason, place_reason
+from routing.edition import CompiledContact
+from routing.ranking import ContactNow, Standee
+from routing.situation import LONDON
+from routing.suites import room_reason
+
+
+def as_option(one: Standee, minute: int) -> Option:
+    """Write the option as it stands at the minute."""
+    service, want = one.candidate.compiled.service, one.candidate.want
+    best = one.best
+    return Option(
+        service_id=service.id,
+        name=service.name,
+        kind=service.kind,
+        organization=service.organization,
+        contact=None if best is None else as_offered(best, minute),
+        other_contacts=tuple(as_offered(other, minute) for other in one.contacts[1:]),
+        state=state_of(best),
+        status=service.status,
+        rule_id=want.rule_id,
+        clause=want.clause,
+        reasons=reasons(one, minute),
+        area=one.candidate.area,
+        alert=service.alert,
+    )
+
+
+def state_of(now: ContactNow | None) -> State:
+    """Say whether a contact answers and until when; nothing stated is unknown."""
+    if now is None:
+        return State(state=OpeningState.UNKNOWN, until=None, always_open=False)
+    until = None if now.until is None else instant_of(now.until)
+    return State(state=now.state, until=until, always_open=now.compiled.opening.always_open)
+
+
+def as_offered(now: ContactNow, minute: int) -> OfferedContact:
+    """Write one contact for people and for telephones."""
+    contact = now.compiled.contact
+    number, assurance = contact.number, contact.assurance
+    return OfferedContact(
+        channel=contact.channel,
+        label=contact.label,
+        number=None if number is None else for_people(number),
+        dial=None if number is None else dial_string(number),
+        uri=contact.uri,
+        menu_option=contact.menu_option,
+        keyword=contact.keyword,
+        cost=contact.cost,
+        audience=contact.audience,
+        fictitious=number is not None and is_fictitious(number),
+        withheld=False,
+        state=state_of(now),
+        verified_on=None if assurance.verified_on is None else assurance.verified_on.isoformat(),
+        verify_by=None if assurance.verify_by is None else assurance.verify_by.isoformat(),
+        standing=standing_on(assurance, instant_of(minute).astimezone(LONDON).date()),
+        confidence=assurance.confidence,
+    )
+
+
+def reasons(one: Standee, minute: int) -> tuple[AnyReason, ...]:
+    """Say why the option stands where it stands."""
+    candidate, best = one.candidate, one.best
+    found: list[AnyReason] = [AskedForByRule(candidate.want.rule_id, candidate.want.clause), age_reason(candidate)]
+    found += place_reason(candidate)
+    if candidate.compiled.service.status is Status.NEEDS_CHECK:
+        found.append(NeedsCheck())
+    elif not one.assured:
+        found.append(CheckOverdue())
+    if one.room is not None:
+        found += room_reason(candidate, one.room)
+    if best is not None and best.compiled.contact.number is not None and is_fictitious(best.compiled.contact.number):
+        found.append(FictitiousNumber())
+    if best is not None and best.state is OpeningState.CLOSED:
+        found.append(ClosedNow(opens_at(best.compiled, minute)))
+    return tuple(found)
+
+
+def opens_at(contact: CompiledContact, minute: int) -> datetime | None:
+    """Return the next instant at which the contact is surely open; None where none is known."""
+    change = contact.opening.next_change(minute)
+    while change is not None and contact.opening.state_at(change) is not OpeningState.OPEN:
+        change = contact.opening.next_change(change)
+    return None if change is None else instant_of(change)

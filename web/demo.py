@@ -1,0 +1,81 @@
+"""The demonstration sign-in: it proves nothing, exists only with CRISIS_DEMO=1, and only for this very machine."""
+
+from __future__ import annotations
+
+import secrets
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request
+
+from directory.reader import Role
+
+DEMO_COOKIE = "crisis_demonstration"
+DEMO_ROLES = (Role.POLICE, Role.NHS111, Role.AMBULANCE, Role.ED, Role.AMHP, Role.CUSTODY, Role.PROFESSIONAL)
+"""Whom a demonstration may read as; those who see everything have keys."""
+
+_MOST_SIGNED_IN = 1000
+_LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+class DemoSignIns:
+    """Roles taken for a demonstration, by a random token that lives in this memory only."""
+
+    def __init__(self) -> None:
+        """Start with nobody signed in."""
+        self._roles: dict[str, Role] = {}
+
+    def sign_in(self, role: Role) -> str:
+        """Return a new token for the role; the oldest one ends when there are too many."""
+        if len(self._roles) >= _MOST_SIGNED_IN:
+            del self._roles[next(iter(self._roles))]
+        token = secrets.token_urlsafe(32)
+        self._roles[token] = role
+        return token
+
+    def sign_out(self, token: str) -> None:
+        """End a token; nothing happens for one that is not in force."""
+        self._roles.pop(token, None)
+
+    def role_of(self, token: str) -> Role:
+        """Return the role of a token; one that is not in force is the public's."""
+        return self._roles.get(token, Role.PUBLIC)
+
+
+def has_demo(request: Request[Any, Any, Any]) -> bool:
+    """Say whether the demonstration exists for this request: switched on, and asked for from this very machine.
+
+    A Host that is not this machine's is another site's name pointed here; a forwarding header is a proxy that everybody
+    reaches. Neither is believed, both are refused.
+    """
+    if not request.app.state.settings.demo or request.client is None:
+        return False
+    if any(header in request.headers for header in _FORWARDED):
+        return False
+    return is_loopback(request.client.host) and host_named(request.headers.get("host", "")) in _LOCAL_NAMES
+
+
+def demo_reader(request: Request[Any, Any, Any]) -> Role:
+    """Return the role that the reader of a page took; else the public."""
+    if not has_demo(request):
+        return Role.PUBLIC
+    sign_ins: DemoSignIns = request.app.state.sign_ins
+    return sign_ins.role_of(request.cookies.get(DEMO_COOKIE, ""))
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether an address is this machine's own."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def host_named(host: str) -> str | None:
+    """Return the name in a Host header, without its port; None where it is no host."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
