@@ -46,8 +46,10 @@ def ladder_at(edition: CompiledEdition, cell: Cell, minute: int, capacity: Capac
 
 
 def wants_suite(cell: Cell) -> bool:
-    """Say whether the plan looks for a place of safety."""
-    return any(want.token in SUITES and want.token not in cell.plan.removed for want in cell.plan.wanted)
+    """Say whether the plan looks for a place of safety here."""
+    return cell.situation.place.outcome == "known" and any(
+        want.token in SUITES and want.token not in cell.plan.removed for want in cell.plan.wanted
+    )
 
 
 def stand(

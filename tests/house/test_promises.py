@@ -9,6 +9,7 @@ import pathspec
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from cli.main import COMMANDS
 from directory.service import Status
 from seed.load import load_services
 
@@ -48,6 +49,13 @@ def test_every_make_target_that_is_written_down_exists() -> None:
     written = README + (PROJECT / "CONTRIBUTING.md").read_text() + (PROJECT / ".ci" / "run").read_text()
 
     assert set(re.findall(r"\bmake ([a-z]+)\b", written)) <= targets
+
+
+def test_every_command_that_is_written_down_exists() -> None:
+    written = README + "".join(document.read_text() for document in PROJECT.glob("docs/**/*.md"))
+    named = set(re.findall(r"(?:bin/|`)crisis ([a-z]+)", written))
+
+    assert {"answer", "place", "evaluate", "import", "replay", "check"} <= named <= set(COMMANDS)
 
 
 @pytest.mark.parametrize(

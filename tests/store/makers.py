@@ -84,7 +84,7 @@ async def by_hand(database: Database, *statements: str) -> None:
             names = await connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
             off = [f"DROP TRIGGER {name}" for name in names]
         else:
-            off = [f"ALTER TABLE {table.name} DISABLE TRIGGER ALL" for table in APPEND_ONLY]
+            off = [f"ALTER TABLE {table.name} DISABLE TRIGGER USER" for table in APPEND_ONLY]
         for statement in (*off, *statements):
             await connection.exec_driver_sql(statement)
 
