@@ -88,10 +88,11 @@ def make_plan(policy: Policy, facts: Facts, settings: Settings) -> Plan:
 
 def verdict(rule: Rule, facts: Facts, settings: Settings) -> Certainty:
     """Say whether the rule holds; UNKNOWN when it fails only for want of a fact."""
-    if rule.assertion or any(all_of(condition, facts, settings) is Certainty.YES for condition in rule.unless):
+    holds = Certainty.NO if rule.assertion else all_of(rule.when, facts, settings)
+    if holds is Certainty.NO or any(all_of(condition, facts, settings) is Certainty.YES for condition in rule.unless):
         return Certainty.NO
     alternatives = [all_of(condition, facts, settings) for condition in rule.any]
-    return both(all_of(rule.when, facts, settings), either(alternatives) if alternatives else Certainty.YES)
+    return both(holds, either(alternatives)) if alternatives else holds
 
 
 def all_of(condition: Condition, facts: Facts, settings: Settings) -> Certainty:

@@ -37,7 +37,7 @@ def read_strictly(body: bytes, kind: type[Read]) -> Read:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as refused:
         raise as_rejected(refused, kind) from None
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ContextRejected(THE_WHOLE, "JSON in UTF-8, whole and not deeply nested") from None
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -19,23 +18,47 @@ SEED = 2010
 SITUATIONS = 2_000
 TIMES_EACH = 5
 DAY_BEGINS = datetime(2026, 12, 9, 7, 0, tzinfo=UTC)
-DAY = timedelta(hours=24)
+DAY_SECONDS = 24 * 3600
+CALL_SECONDS = 20 * 60
+"""How long a call lasts: its situation is looked at again meanwhile, to read it out, to try the next number, to hand over."""
 
 CALLERS = {"nhs111": 40, "police": 15, "ambulance": 12, "carer": 12, "self": 10, "ed_staff": 4, "gp": 3, "school": 2, "amhp": 2}
+FACTS: dict[str, tuple[float, tuple[Any, ...]]] = {
+    "danger_to_life": (0.5, ("no", "no", "no", "no", "yes")),
+    "means_in_hand": (0.15, ("no", "no", "yes")),
+    "setting": (0.4, ("private_dwelling", "private_dwelling", "public_place", "school", "ed", "care_home", "workplace")),
+    "injury": (0.3, ("none", "none", "minor", "serious")),
+    "overdose": (0.2, ("no", "no", "yes")),
+    "intoxication": (0.3, ("none", "some", "some", "marked")),
+    "violence": (0.2, ("none", "none", "history", "current")),
+    "known_to_services": (0.4, ("yes", "no")),
+    "consent": (0.3, ("yes", "yes", "no")),
+    "language": (0.05, ("pl", "ur", "en-GB")),
+    "needs": (0.25, (["perinatal"], ["dementia"], ["veteran"], ["ld_autism"], ["homeless"], ["deaf_bsl"], ["substance_use"])),
+    "request": (0.08, ("mha_assessment", "welfare_check", "self_referral", "s136_number")),
+}
+"""In how many calls each fact is known, and what it then is."""
+
 UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 """The letters that the end of a postcode is made of."""
 
-Call = tuple[CallerContext, datetime]
+
+class Call(NamedTuple):
+    """One time that an answer is wanted."""
+
+    context: CallerContext
+    at: datetime
 
 
 def calls_of_a_day(gazetteer: Gazetteer) -> tuple[Call, ...]:
-    """Return the day's calls in the order of their instants, the same at every call."""
+    """Return the day's calls in the order of their instants, the same at every call of this function."""
     chance = Random(SEED)
-    contexts = _contexts(chance, gazetteer)
-    order = [context for context in contexts for _ in range(TIMES_EACH)]
-    chance.shuffle(order)
-    apart = DAY / len(order)
-    return tuple((context, DAY_BEGINS + index * apart) for index, context in enumerate(order))
+    calls = []
+    for context in _contexts(chance, gazetteer):
+        began = chance.uniform(0, DAY_SECONDS)
+        asked = (began, *(began + chance.uniform(0, CALL_SECONDS) for _ in range(TIMES_EACH - 1)))
+        calls += [Call(context, DAY_BEGINS + timedelta(seconds=seconds)) for seconds in asked]
+    return tuple(sorted(calls, key=lambda call: call.at))
 
 
 def _contexts(chance: Random, gazetteer: Gazetteer) -> tuple[CallerContext, ...]:
@@ -88,30 +111,8 @@ def _context(chance: Random, place: str | None) -> CallerContext:
         facts["age"] = chance.choice((15, 17, *range(18, 90)))
     elif chance.random() < 0.2:
         facts["dob"] = date(1940, 1, 1) + timedelta(days=chance.randrange(30_000))
-    drawn = ((name, values) for name, (often, values) in _facts().items() if chance.random() < often)
+    drawn = ((name, values) for name, (often, values) in FACTS.items() if chance.random() < often)
     facts |= {name: chance.choice(values) for name, values in drawn}
     if facts["caller"] == "police" and chance.random() < 0.5:
         facts["s136"] = chance.choice(("considering", "used"))
     return msgspec.convert(facts, CallerContext)
-
-
-@lru_cache(maxsize=1)
-def _facts() -> dict[str, tuple[float, tuple[Any, ...]]]:
-    """Return in how many calls each fact is known, and what it then is."""
-    return {
-        "danger_to_life": (0.5, ("no", "no", "no", "no", "yes")),
-        "means_in_hand": (0.15, ("no", "no", "yes")),
-        "setting": (0.4, ("private_dwelling", "private_dwelling", "public_place", "school", "ed", "care_home", "workplace")),
-        "injury": (0.3, ("none", "none", "minor", "serious")),
-        "overdose": (0.2, ("no", "no", "yes")),
-        "intoxication": (0.3, ("none", "some", "some", "marked")),
-        "violence": (0.2, ("none", "none", "history", "current")),
-        "known_to_services": (0.4, ("yes", "no")),
-        "consent": (0.3, ("yes", "yes", "no")),
-        "language": (0.05, ("pl", "ur", "en-GB")),
-        "needs": (
-            0.25,
-            (["perinatal"], ["dementia"], ["veteran"], ["ld_autism"], ["homeless"], ["deaf_bsl"], ["substance_use"]),
-        ),
-        "request": (0.08, ("mha_assessment", "welfare_check", "self_referral", "s136_number")),
-    }

@@ -23,29 +23,38 @@ SCENARIOS = Path(__file__).parents[1] / "data" / "scenarios.json"
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home after its first use: the table of postcodes is made and the shipped directory is edition 1."""
     home = tmp_path_factory.mktemp("shipped")
-    made = CliRunner(env={"CRISIS_HOME": str(home)}).invoke(main, ["answer", "--caller", "carer", "--no-log", "--json"])
+    made = the_command_in(home)("answer", "--caller", "carer", "--no-log", "--json")
     assert made.exit_code == 0, made.output
     return home
 
 
-@pytest.fixture
-def home(shipped_home: Path, tmp_path: Path) -> Path:
-    """Return a copy of that home, to change."""
-    copied = tmp_path / "home"
-    copied.mkdir()
-    shutil.copytree(shipped_home / "editions", copied / "editions")
-    shutil.copy(shipped_home / "crisis.sqlite3", copied)
-    (copied / POSTCODE_TABLE).symlink_to(shipped_home / POSTCODE_TABLE)
-    return copied
-
-
-@pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return the command: `run("place", "PE8")`; `typed` is its standard input."""
-    monkeypatch.setenv("COLUMNS", "200")
-    runner = CliRunner(env={"CRISIS_HOME": str(home), "CRISIS_DATABASE_URL": "", "PORT": "", "CRISIS_DEMO": ""})
+def the_command_in(home: Path) -> Run:
+    """Return the command with its data in a home, and a wide terminal: `typed` is its standard input."""
+    environment = {"CRISIS_HOME": str(home), "CRISIS_DATABASE_URL": "", "PORT": "", "CRISIS_DEMO": "", "COLUMNS": "200"}
+    runner = CliRunner(env=environment)
 
     def invoke(*words: str | os.PathLike[str], typed: str | bytes | None = None) -> Result:
         return runner.invoke(main, [os.fspath(word) for word in words], input=typed)
 
     return invoke
+
+
+def copy_home(of: Path, to: Path) -> Path:
+    """Copy a home, all but its table of postcodes, which is large and only read."""
+    to.mkdir()
+    shutil.copytree(of / "editions", to / "editions")
+    shutil.copy(of / "crisis.sqlite3", to)
+    (to / POSTCODE_TABLE).symlink_to(of / POSTCODE_TABLE)
+    return to
+
+
+@pytest.fixture
+def home(shipped_home: Path, tmp_path: Path) -> Path:
+    """Return a copy of that home, to change."""
+    return copy_home(shipped_home, tmp_path / "home")
+
+
+@pytest.fixture
+def run(home: Path) -> Run:
+    """Return the command with its data in that copy."""
+    return the_command_in(home)

@@ -6,10 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from cli.main import main
-from tests.cli.conftest import FIXTURE, Run
 
 MARK = "zebra"
 """Stands in every bad input, and in nothing that is ever said."""
@@ -122,7 +120,7 @@ def test_a_row_that_is_refused_stops_an_answer_from_a_compact_directory(run: Run
 def test_a_home_that_cannot_be_made_is_said_plainly(home: Path) -> None:
     below_a_file = home / "crisis.sqlite3" / "home"
 
-    done = CliRunner(env={"CRISIS_HOME": str(below_a_file)}).invoke(main, ["answer", "--caller", "self"])
+    done = the_command_in(below_a_file)("answer", "--caller", "self")
 
     assert done.exit_code == 4
     assert "the home directory cannot be made" in done.stderr

@@ -1,0 +1,162 @@
+"""`crisis replay` and `crisis check`: the answer of that night again, and whether anybody could have altered it since."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from store.database import Database
+from store.first_use import POSTCODE_TABLE
+from tests.cli.conftest import FIXTURE, Run
+from tests.store.makers import by_hand
+
+OFFICER = ("--caller", "police", "--place", "PE8", "--fact", "s136=used", "--fact", "age=17", "--at", "2026-12-26T03:10")
+
+
+def given(run: Run, *words: str) -> str:
+    """Answer, and return the decision's id."""
+    return str(json.loads(run("answer", *OFFICER, *words, "--json").stdout)["decision"])
+
+
+def altered(home: Path, *statements: str) -> None:
+    """Change rows as somebody with the database's password could."""
+
+    async def alter() -> None:
+        database = Database(f"sqlite:///{home / 'crisis.sqlite3'}")
+        await by_hand(database, *statements)
+        await database.close()
+
+    asyncio.run(alter())
+
+
+def lines(run: Run, *words: str) -> dict[str, str]:
+    """Check, and return the mark of each line."""
+    return {line["what"]: line["mark"] for line in json.loads(run("check", "--json", *words).stdout)["lines"]}
+
+
+@pytest.mark.parametrize("reader", ["operator", "police", "public"])
+def test_an_answer_is_given_again_byte_for_byte(run: Run, reader: str) -> None:
+    decision = given(run, "--as", reader)
+
+    done = run("replay", decision)
+
+    assert done.exit_code == 0, done.output
+    assert f"Given to {reader} at " in done.stdout
+    assert "Byte for byte the answer that was given" in done.stdout
+
+
+def test_an_answer_is_given_again_from_that_nights_edition_when_others_were_published_since(run: Run) -> None:
+    decision = given(run)
+    run("import", FIXTURE, "--publish")
+
+    again = json.loads(run("replay", decision, "--json").stdout)
+
+    assert again["identical"]
+    assert again["answer"]["edition"] == 1
+    assert given(run) != decision
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE decision SET answer_sha256 = '0'", "the bytes are not the same"),
+        ("UPDATE decision SET reader = 'public'", "the decision's row was altered"),
+        ("UPDATE decision SET edition_hash = '0'", "edition 1 is not the one that answered"),
+        ("""UPDATE decision SET answered = '{"options":[]}'""", "the decision's row was altered"),
+    ],
+)
+def test_a_decision_that_was_altered_is_found_out(run: Run, home: Path, statement: str, said: str) -> None:
+    decision = given(run)
+    altered(home, statement)
+
+    done = run("replay", decision)
+
+    assert done.exit_code == 1
+    assert "NOT byte for byte" in done.stdout
+    assert said in done.stdout
+
+
+def test_where_the_answer_differs_it_is_said_in_what(run: Run, home: Path) -> None:
+    decision = given(run)
+    altered(home, """UPDATE decision SET situation = replace(situation, '"s136":"used"', '"s136":"none"')""")
+
+    assert "other options than were given" in run("replay", decision).stdout
+
+
+def test_a_decision_of_which_this_version_can_read_nothing_is_said_so(run: Run, home: Path) -> None:
+    decision = given(run)
+    altered(home, "UPDATE decision SET situation = '{}'")
+
+    done = run("replay", decision)
+
+    assert done.exit_code == 4
+    assert "recorded by another version" in done.stderr
+
+
+def test_a_sound_home_is_sound(run: Run) -> None:
+    given(run)
+
+    done = run("check", "--log")
+
+    assert done.exit_code == 0, done.output
+    assert all(line[0] in "✓!" for line in done.stdout.splitlines())
+    for what in ("database", "editions", "snapshot", "decision log", "places", "bank holidays, england", "dates of checking"):
+        assert any(line[2:].startswith(what) for line in done.stdout.splitlines()), what
+
+
+def test_the_decision_log_is_walked_only_when_asked(run: Run) -> None:
+    assert "decision log" not in lines(run)
+    assert lines(run, "--log")["decision log"] == "✓"
+
+
+def forge_a_decision(home: Path) -> None:
+    """Alter what was answered."""
+    altered(home, "UPDATE decision SET answered = '{}'")
+
+
+def forge_an_edition(home: Path) -> None:
+    """Alter a service after it was published."""
+    altered(home, "UPDATE service_revision SET body = replace(body, '111', '112') WHERE service_id = 'nhs111-mh'")
+
+
+def lose_the_snapshots(home: Path) -> None:
+    """Truncate every snapshot."""
+    for file in (home / "editions").iterdir():
+        file.write_bytes(file.read_bytes()[:100])
+
+
+def break_the_database(home: Path) -> None:
+    """Put something else where the database was."""
+    (home / "crisis.sqlite3").write_bytes(b"this is no database" * 100)
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        (forge_a_decision, "decision log"),
+        (forge_an_edition, "editions"),
+        (lose_the_snapshots, "snapshot"),
+        (break_the_database, "database"),
+    ],
+)
+def test_damage_is_found_and_ends_with_one(run: Run, home: Path, damage: Callable[[Path], None], what: str) -> None:
+    given(run)
+    damage(home)
+
+    assert lines(run, "--log")[what] == "✗"
+    assert run("check", "--log").exit_code == 1
+
+
+def test_nothing_of_the_log_is_lost_when_an_answer_ends(run: Run, home: Path) -> None:
+    for _ in range(3):
+        run("answer", "--caller", "carer")
+
+    with sqlite3.connect(home / "crisis.sqlite3") as rows:
+        assert rows.execute("SELECT count(*) FROM decision").fetchone() == (3,)
+    rows.close()
+    assert (home / POSTCODE_TABLE).exists()
