@@ -7,7 +7,6 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
 import click
 import msgspec
@@ -30,7 +29,7 @@ from seed.policy import load_policy
 from store.errors import StoreError
 from store.first_use import home_path
 from store.home import Current, Origin
-from store.snapshot import find_newest_snapshot
+from store.snapshot import Snapshot, find_newest_snapshot
 
 HOLIDAYS_NEEDED = timedelta(days=402)
 """Opening hours are compiled so far ahead; past the last bank holiday known they turn unknown."""
@@ -80,11 +79,14 @@ def command(log: bool, as_json: bool) -> None:
 
 async def check_home(*, log: bool) -> tuple[Line, ...]:
     """Make every check."""
-    at = now()
+    at, path = now(), home_path(os.environ)
     lines = list(check_seed())
+    # Before the home is opened: that writes a new snapshot where the last one cannot be trusted.
+    snapshot = find_newest_snapshot(path / "editions") if path.exists() else None
     async with opened_home(at) as opened:
         current = await opened.home.current_edition(at)
-        lines += [line async for line in check_store(opened, current, log=log)]
+        lines += [line async for line in check_store(opened, log=log)]
+    lines.append(check_snapshot(snapshot, current))
     lines += check_edition(current, opened.gazetteer, at)
     return tuple(lines)
 
@@ -100,11 +102,10 @@ def check_seed() -> Iterator[Line]:
             yield Line(Mark.GOOD, f"shipped {what}", "every file is valid")
 
 
-async def check_store(opened: Opened, current: Current, *, log: bool) -> AsyncIterator[Line]:
+async def check_store(opened: Opened, *, log: bool) -> AsyncIterator[Line]:
     """Check what is on the disk."""
     yield await told("database", reach_database(opened))
     yield await told("editions", check_editions(opened))
-    yield check_snapshot(home_path(os.environ), current)
     if log:
         yield await told("decision log", check_log(opened))
 
@@ -137,11 +138,10 @@ async def check_log(opened: Opened) -> Line:
     return Line(Mark.GOOD, "decision log", f"{chain.rows:,} rows as they were written; the last hash is {chain.head or 'none'}")
 
 
-def check_snapshot(path: Path, current: Current) -> Line:
-    """Check that the edition in force is on the disk too."""
-    snapshot = find_newest_snapshot(path / "editions")
+def check_snapshot(snapshot: Snapshot | None, current: Current) -> Line:
+    """Check that the edition in force was on the disk too."""
     if snapshot is None:
-        return Line(Mark.WRONG, "snapshot", "there is none that can be trusted: no start without the database")
+        return Line(Mark.WRONG, "snapshot", "there was none that could be trusted; one is written now")
     if snapshot.edition.hash != current.edition.hash:
         return Line(Mark.WRONG, "snapshot", f"holds edition {snapshot.edition.number}, not the one in force")
     return Line(Mark.GOOD, "snapshot", f"holds edition {snapshot.edition.number}")

@@ -52,9 +52,9 @@ def command(file: str, take_good: bool, publish: bool, by: str, reason: str, as_
     """Merge a compact CSV into the directory.
 
     Says what is wrong with the file, how its cells are read and what it changes; nothing is published without --publish.
-    A service whose id is there already is changed where its cells differ; what no column carries stays. Any other is
-    added; none is taken away. Ends with 2 where rows are
-    refused, and then nothing is published without --take-good.
+    A service that is there already is changed where its cells differ, and what no column carries stays; any other is
+    added; none is taken away. Ends with 2 where rows are refused: then nothing is published without --take-good, and
+    a contact whose row may be one of those stays.
     """
     signature = Signature(by=by, reason=reason, at=now())
     done = asyncio.run(import_into_home(Path(file), signature, publish=publish, take_good=take_good))
@@ -74,7 +74,7 @@ async def import_into_home(file: Path, signature: Signature, *, publish: bool, t
     async with opened_home(signature.at) as opened:
         reading = read_compact_file(file, opened.gazetteer)
         held = await opened.edition_in_force(signature.at)
-        services = merge_compact(held.services, reading.services, opened.gazetteer)
+        services = merge_compact(held.services, reading, opened.gazetteer)
         found = compare(held, reading, services)
         if not publish or (reading.refused and not take_good) or not (found.added or found.changed):
             return found

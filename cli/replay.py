@@ -16,6 +16,7 @@ from routing.answer import Answer
 from routing.visibility import as_seen_by
 from store.decisions import LoggedDecision
 from store.errors import NotKept
+from store.home import Home
 from store.replay import answer_again, what_differs
 
 
@@ -49,14 +50,35 @@ def command(decision: str, reader: Role, as_json: bool) -> None:
 async def replay_from_home(decision_id: str) -> Replay:
     """Find the decision and its edition, and answer again."""
     async with opened_home(now()) as opened:
+        logged = await find_decision(opened.home, decision_id)
         try:
-            logged = await opened.home.decision(decision_id)
             edition = await opened.home.edition(logged.decision.edition)
         except NotKept as fault:
             raise Stopped(ExitCode.BAD_INPUT, str(fault)) from None
         answer = answer_again(logged.decision, edition, opened.gazetteer)
         differs = what_differs(logged, answer, edition, opened.gazetteer)
     return Replay(decision=logged, answer=answer, identical=not differs, differs=differs)
+
+
+async def find_decision(home: Home, decision: str) -> LoggedDecision:
+    """Find a decision by the id that its answer shows, with the reader behind it where several were given that answer."""
+    found = [logged for reader in ("", *Role) for logged in await kept_under(home, f"{decision}-{reader}".rstrip("-"))]
+    match found:
+        case [logged]:
+            return logged
+        case []:
+            raise Stopped(ExitCode.BAD_INPUT, "no decision of that id is kept here")
+        case _:
+            ids = ", ".join(logged.decision.decision_id for logged in found)
+            raise Stopped(ExitCode.BAD_INPUT, f"expected one of {ids}: several readers were given this answer")
+
+
+async def kept_under(home: Home, decision_id: str) -> tuple[LoggedDecision, ...]:
+    """Return the decision that is kept under exactly that id, or none."""
+    try:
+        return (await home.decision(decision_id),)
+    except NotKept:
+        return ()
 
 
 def show_replay(replay: Replay) -> None:

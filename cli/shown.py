@@ -65,9 +65,9 @@ def save(file: Path, content: bytes) -> None:
 def show_answer(answer: Answer, *, why: bool) -> None:
     """Write the answer for people; with `why` the reasons, and what was passed over, too."""
     to = console()
-    to.print(place_line(answer.place))
     first, *others = answer.options
-    to.print(Panel(Group(*first_option(first, answer, why=why)), title="first", title_align="left", expand=False))
+    to.print(Panel(Group(*first_option(first, answer, why=why)), padding=(0, 1), expand=False))
+    to.print(place_line(answer.place))
     if others:
         to.print("If nobody answers, in this order:", style="bold")
         for rung, option in enumerate(others, start=2):
@@ -95,8 +95,7 @@ def place_line(place: PlaceAnswered) -> str:
 
 def first_option(option: Option, answer: Answer, *, why: bool) -> Iterable[RenderableType]:
     """Yield the lines of the option to use now, its number first."""
-    number = reach(option.contact)
-    yield Text(number, style="bold reverse") if option.contact and option.contact.number else Text(number, style="bold")
+    yield Padding(Text(f" {reach(option.contact)} ", style="bold reverse"), (1, 2), expand=False)
     yield Text(option.name, style="bold")
     yield from about(option, answer, why=why)
 

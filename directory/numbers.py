@@ -63,14 +63,20 @@ def is_fictitious(number: Number) -> bool:
     return isinstance(number, E164Number) and _DRAMA.fullmatch(number.e164) is not None
 
 
-@lru_cache(maxsize=1 << 17)  # phonenumbers takes some 20 microseconds, more than all else that an option needs
+@lru_cache(maxsize=1 << 17)  # some 20 microseconds each, and an edition is compiled anew every day
 def for_people(number: Number) -> str:
-    """Write the number as people in the United Kingdom read it: national format, never +44."""
+    """Write the number as people in the United Kingdom read it: national format, never +44.
+
+    One of a country that nobody knows stays as it is dialled: an entry's fault takes no answer away (I16).
+    """
     match number:
         case ShortCode(code=code):
             return f"{code[:3]} {code[3:]}" if len(code) == 6 and code.startswith("116") else code
         case E164Number(e164=e164):
-            parsed = phonenumbers.parse(e164)
+            try:
+                parsed = phonenumbers.parse(e164)
+            except phonenumbers.NumberParseException:
+                return e164
             form = PhoneNumberFormat.NATIONAL if parsed.country_code == 44 else PhoneNumberFormat.INTERNATIONAL
             return phonenumbers.format_number(parsed, form).replace("(", "").replace(")", "")
 

@@ -35,6 +35,11 @@ class NameIndex:
         self._names = tuple(sorted(names))
         self._beginnings = lru_cache(maxsize=64)(self._cut)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give every folded name, in alphabetical order."""
+        return self._names
+
     def beginning_with(self, typed: str) -> tuple[str, ...]:
         """Find the names that begin with what was typed so far."""
         return self._names[bisect_left(self._names, typed) : bisect_left(self._names, typed + "\U0010ffff")]

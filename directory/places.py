@@ -110,6 +110,11 @@ class Gazetteer:
             found.setdefault((place.label, place.kind), place)
         return tuple(found.values())
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give every name of a place or area as `fold` writes it; search finds them among other words."""
+        return self._register.index.names
+
     def areas_named(self, text: str) -> tuple[AreaCode, ...]:
         """Read a service's area text as codes: a code, or a name of areas ("United Kingdom" is four); empty if neither."""
         if text in self._atlas:

@@ -1,4 +1,8 @@
-"""What the router says: a ladder of options, and everything needed to check why."""
+"""What the router says: a ladder of options, and everything needed to check why.
+
+Types marked `gc=False` here and beside it are trees of immutable values, which can hold no cycle. Cells keep so many of
+them that the garbage collector, walking through, held up a call for 0.15 s at 2,000 cells (docs/benchmarks.md).
+"""
 
 from __future__ import annotations
 
@@ -136,7 +140,7 @@ AnyReason = (
 )
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
+class State(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Open, closed or unknown, and the instant (UTC) at which that changes; None: no change is known."""
 
     state: OpeningState
@@ -144,7 +148,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     always_open: bool
 
 
-class OfferedContact(msgspec.Struct, frozen=True, kw_only=True):
+class OfferedContact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One way to reach an offered service. `number` is for people, `dial` for telephones.
 
     `withheld` is True where this reader may know that the line exists but not its number; then both are None.
@@ -168,7 +172,7 @@ class OfferedContact(msgspec.Struct, frozen=True, kw_only=True):
     confidence: str
 
 
-class Option(msgspec.Struct, frozen=True, kw_only=True):
+class Option(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One rung of the ladder. `contact` is the one to use now; `other_contacts` its further ways, same reader."""
 
     service_id: ServiceId
@@ -186,7 +190,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     alert: str | None
 
 
-class PassedOver(msgspec.Struct, frozen=True, kw_only=True):
+class PassedOver(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A service that was considered and not offered, with the reason."""
 
     service_id: ServiceId
@@ -195,7 +199,7 @@ class PassedOver(msgspec.Struct, frozen=True, kw_only=True):
     reason: AnyReason
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True):
+class Message(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing to say: a stable code, the words for this kind of caller, the clause, the rule that asked for it."""
 
     code: str
@@ -204,7 +208,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     rule_id: str
 
 
-class Target(msgspec.Struct, frozen=True, kw_only=True):
+class Target(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A time standard: code T1..T14, words, its basis, and the instant it runs out where that can be computed."""
 
     code: str

@@ -45,7 +45,7 @@ ROLE_OF_CALLER = {
 """The reader's role that goes with a caller; any other professional is PROFESSIONAL."""
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A service that may be offered, and how it relates to the place and the person.
 
     `share` is the part of the place that it serves; `next_area` marks a place of safety of another area, `kilometres`
@@ -62,7 +62,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     kilometres: int | None = None
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """The candidates, each service once, and the services that no instant can bring into the answer."""
 
     candidates: tuple[Candidate, ...]

@@ -15,6 +15,7 @@ from directory.areas import AreaShare, PlaceResolution
 from directory.assurance import DUE_WITHIN_DAYS, Assurance
 from directory.contact import Contact
 from directory.holidays import BankHoliday, HolidayCalendar
+from directory.numbers import for_people
 from directory.opening import Opening, Window, compile_opening, minute_of
 from directory.places import Gazetteer
 from directory.schedule import NOT_STATED, Schedule
@@ -74,11 +75,12 @@ def edition_hash(edition: Edition) -> str:
 
 
 class CompiledContact(msgspec.Struct, frozen=True):
-    """A contact with its opening hours as UTC minutes, and the minutes at which its assurance changes."""
+    """A contact with its opening hours and the changes of its assurance as UTC minutes, and its number as people read it."""
 
     contact: Contact
     opening: Opening
     assurance_changes: tuple[int, ...]
+    number: str | None
 
 
 class CompiledService(msgspec.Struct, frozen=True):
@@ -139,7 +141,12 @@ class CompiledEdition:
 
     def _compiled(self, service: Service) -> CompiledService:
         contacts = tuple(
-            CompiledContact(contact, self._opening(service.id, contact.schedule), assurance_changes(contact.assurance))
+            CompiledContact(
+                contact,
+                self._opening(service.id, contact.schedule),
+                assurance_changes(contact.assurance),
+                None if contact.number is None else for_people(contact.number),
+            )
             for contact in service.contacts
         )
         starts = () if service.valid_from is None else (midnight(service.valid_from),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from directory.assurance import standing_on
-from directory.numbers import dial_string, for_people, is_fictitious
+from directory.numbers import dial_string, is_fictitious
 from directory.opening import OpeningState, instant_of
 from directory.service import Status
 from routing.answer import (
@@ -62,7 +62,7 @@ def as_offered(now: ContactNow, minute: int) -> OfferedContact:
     return OfferedContact(
         channel=contact.channel,
         label=contact.label,
-        number=None if number is None else for_people(number),
+        number=now.compiled.number,
         dial=None if number is None else dial_string(number),
         uri=contact.uri,
         menu_option=contact.menu_option,

@@ -13,7 +13,7 @@ from routing.policy import Condition, Policy, Rule, Step, Token
 Settings = dict[str, str]
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing that a rule asks for. `order` counts through the whole policy: earlier rules first."""
 
     token: Token
@@ -100,9 +100,10 @@ def all_of(condition: Condition, facts: Facts, settings: Settings) -> Certainty:
     result = Certainty.YES
     for name, wanted in condition.items():
         holds = satisfied(facts, settings, name, wanted)
+        if holds is not Certainty.YES:
+            result = holds
         if holds is Certainty.NO:
-            return Certainty.NO
-        result = both(result, holds)
+            break
     return result
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from directory.reader import Role, may_see
 from directory.service import Service
-from routing.answer import Answer, OfferedContact, Option
+from routing.answer import Answer, FictitiousNumber, OfferedContact, Option
 
 
 def as_seen_by(answer: Answer, reader: Role) -> Answer:
@@ -25,9 +25,10 @@ def option_as_seen_by(option: Option, reader: Role) -> Option:
     if hidden and others:
         # A reader who may see another of its contacts is given that one.
         return msgspec.structs.replace(option, contact=others[0], other_contacts=others[1:], state=others[0].state)
-    shown = withheld(contact) if contact is not None and hidden else contact
-    alert = None if hidden else option.alert
-    return msgspec.structs.replace(option, contact=shown, other_contacts=others, alert=alert)
+    if contact is None or not hidden:
+        return msgspec.structs.replace(option, other_contacts=others)
+    reasons = tuple(reason for reason in option.reasons if not isinstance(reason, FictitiousNumber))
+    return msgspec.structs.replace(option, contact=withheld(contact), other_contacts=(), reasons=reasons, alert=None)
 
 
 def withheld(contact: OfferedContact) -> OfferedContact:

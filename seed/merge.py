@@ -11,7 +11,7 @@ from directory.contact import Channel, Contact
 from directory.numbers import Number
 from directory.places import Gazetteer
 from directory.service import Service, Status
-from seed.compact import read_compact, write_compact
+from seed.compact import CompactReading, read_compact, write_compact
 
 OF_SERVICE = ("name", "kind", "areas", "ages", "ages_assured", "audience", "notes")
 OF_CONTACT = ("number", "keyword", "schedule", "audience", "cost")
@@ -19,19 +19,23 @@ OF_CONTACT = ("number", "keyword", "schedule", "audience", "cost")
 ContactKey = tuple[Channel, Number | None]
 
 
-def merge_compact(held: Iterable[Service], sent: Iterable[Service], gazetteer: Gazetteer) -> tuple[Service, ...]:
+def merge_compact(held: Iterable[Service], reading: CompactReading, gazetteer: Gazetteer) -> tuple[Service, ...]:
     """Return each service of a compact file as it becomes: new, or the one that is held with what the file changes.
 
-    A cell changes something only where it differs from the cell that the held entry itself would be written as.
+    A cell changes something only where it differs from the cell that the held entry itself would be written as. A row
+    that is not there takes its contact away, but not where rows were refused, as it may be one of those.
     """
-    sent = tuple(sent)
+    sent = reading.services
     ids = {service.id for service in sent}
     known = {service.id: service for service in held if service.id in ids and is_offered(service)}
     text, _ = write_compact(known.values(), gazetteer)
     written = {service.id: service for service in read_compact(text, gazetteer).services}
+    some_refused = bool(reading.refused)
     return tuple(
-        merge(known[service.id], written.get(service.id, bare(known[service.id])), service) if service.id in known else service
-        for service in sent
+        merge(before, written.get(after.id, bare(before)), after, some_refused=some_refused)
+        if (before := known.get(after.id))
+        else after
+        for after in sent
     )
 
 
@@ -45,15 +49,20 @@ def bare(service: Service) -> Service:
     return msgspec.structs.replace(service, contacts=())
 
 
-def merge(held: Service, written: Service, sent: Service) -> Service:
+def merge(held: Service, written: Service, sent: Service, *, some_refused: bool) -> Service:
     """Lay on the held entry what was sent otherwise than it is written."""
     changed = {name: getattr(sent, name) for name in OF_SERVICE if getattr(sent, name) != getattr(written, name)}
+    missing_may_be_refused = some_refused and len(sent.contacts) < len(written.contacts)
+    merge_contacts = join_contacts if missing_may_be_refused else replace_contacts
     contacts = merge_contacts(held.contacts, written.contacts, sent.contacts)
     return msgspec.structs.replace(held, **changed, contacts=contacts)
 
 
-def merge_contacts(held: tuple[Contact, ...], written: tuple[Contact, ...], sent: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """Return the contacts after the change; one whose number changed keeps what else is known of it, but its assurance."""
+def replace_contacts(held: tuple[Contact, ...], written: tuple[Contact, ...], sent: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """Return the contacts of the file, and the held ones that no column carries.
+
+    One whose number changed keeps what else is known of it, but not its assurance.
+    """
     as_written = {key_of(contact): contact for contact in written}
     as_sent = {key_of(contact): contact for contact in sent}
     fresh = [contact for contact in sent if key_of(contact) not in as_written]
@@ -68,9 +77,29 @@ def merge_contacts(held: tuple[Contact, ...], written: tuple[Contact, ...], sent
             merged.append(laid_over(contact, as_written[key], heir))
         if heir in fresh:
             fresh.remove(heir)
-    for contact in fresh:
-        merged.append(msgspec.structs.replace(contact, id=free_id(contact.id, merged)))
-    return tuple(merged)
+    return with_further(merged, fresh)
+
+
+def join_contacts(held: tuple[Contact, ...], written: tuple[Contact, ...], sent: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """Return every held contact, changed where the file speaks of it, and the further ones of the file."""
+    as_written = {key_of(contact): contact for contact in written}
+    as_sent = {key_of(contact): contact for contact in sent}
+    fresh = [contact for contact in sent if key_of(contact) not in as_written]
+    changed = [
+        laid_over(contact, as_written[key], as_sent[key])
+        if (key := key_of(contact)) in as_sent and key in as_written
+        else contact
+        for contact in held
+    ]
+    return with_further(changed, fresh)
+
+
+def with_further(contacts: list[Contact], further: Iterable[Contact]) -> tuple[Contact, ...]:
+    """Return the contacts with further ones behind them, each with an id of its own."""
+    joined = list(contacts)
+    for contact in further:
+        joined.append(msgspec.structs.replace(contact, id=free_id(contact.id, joined)))
+    return tuple(joined)
 
 
 def laid_over(held: Contact, written: Contact, sent: Contact) -> Contact:

@@ -37,6 +37,11 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     targets: tuple[str, ...]
 
 
+def decision_id(answer: Answer, reader: Role) -> str:
+    """Name the act of giving the answer to the reader: two readers of one answer are two acts."""
+    return f"{answer.decision}-{reader}"
+
+
 def body_of(answer: Answer) -> bytes:
     """Write the answer as every way out sends it; equal answers give equal bytes."""
     return msgspec.json.encode(answer)
@@ -49,7 +54,7 @@ def as_decision(
     suites = cell_for(edition, situation).suites
     used = {suite: capacity[suite] for suite in suites if suite in capacity}
     return Decision(
-        decision_id=sent.decision,
+        decision_id=decision_id(sent, reader),
         decided_at=at,
         answered_for=sent.at,
         edition=sent.edition,

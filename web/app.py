@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import cast
 
 from litestar import Litestar
 from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
+from litestar.types import HTTPScope, Message, Scope
 
 from store.editions import Contents
 from store.home import load_shipped
@@ -38,12 +40,19 @@ def create_app(
     settings = settings or read_settings()
     set_up_logs()
     figures = Metrics()
+    access = AccessLog(figures)
 
     @asynccontextmanager
     async def open_for_business(app: Litestar) -> AsyncIterator[None]:
         async with open_desk(settings, clock, figures, shipped) as desk:
             app.state.desk = desk
             yield
+
+    async def as_it_leaves(message: Message, scope: Scope) -> None:
+        # A before_send hook, because the framework's middleware does not run where no route is found.
+        if message["type"] == "http.response.start":
+            add_headers(message, scope)
+            access.write(message["status"], cast("HTTPScope", scope))
 
     app = Litestar(
         route_handlers=[
@@ -66,7 +75,7 @@ def create_app(
         exception_handlers={Exception: answer_problem},
         request_max_body_size=LARGEST_BODY,
         before_request=note_start,
-        before_send=[add_headers, AccessLog(figures)],
+        before_send=[as_it_leaves],
         logging_config=None,
     )
     app.state.update({"settings": settings, "sign_ins": DemoSignIns()})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from litestar.types import Message, Scope
+from litestar.types import Scope
+from litestar.types.asgi_types import HTTPResponseStartEvent
 
 # Swagger's stylesheet holds its arrows as data.
 _POLICY = (
@@ -24,12 +25,7 @@ _NOT_KEPT = [*_ALWAYS, (b"cache-control", b"no-store")]
 STATIC = "/static/"
 
 
-async def add_headers(message: Message, scope: Scope) -> None:
-    """Add the security headers; nothing but static files may be kept by anybody, as an answer is for one moment and reader.
-
-    A `before_send` hook, because the framework's middleware does not run where no route is found.
-    """
-    if message["type"] != "http.response.start":
-        return
-    is_file = scope["path"].startswith(STATIC) and message["status"] < 400
-    message["headers"] = [*message["headers"], *(_ALWAYS if is_file else _NOT_KEPT)]
+def add_headers(head: HTTPResponseStartEvent, scope: Scope) -> None:
+    """Add the security headers; only static files may be kept by anybody, for an answer is for one moment and one reader."""
+    is_file = scope["path"].startswith(STATIC) and head["status"] < 400
+    head["headers"] = [*head["headers"], *(_ALWAYS if is_file else _NOT_KEPT)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import msgspec
@@ -22,7 +23,7 @@ ACTIONS = {
     Channel.BSL_VIDEO: "Sign by video",
     Channel.IN_PERSON: "Go there",
 }
-COSTS = {Cost.FREE: "free to call", Cost.STANDARD: "charged as your phone contract says", Cost.UNKNOWN: ""}
+COSTS = {Cost.FREE: "free", Cost.STANDARD: "charged as your phone contract says", Cost.UNKNOWN: ""}
 _SHOWN_OTHERWISE = (AskedForByRule, AgeFits, ClosedNow, FictitiousNumber, NeedsCheck)
 
 
@@ -30,7 +31,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     """One way to reach a service: the link to follow, the words on it, and what to know before."""
 
     action: str
-    number: str | None
+    where: str
     href: str | None
     menu: str | None
     cost: str
@@ -94,16 +95,22 @@ def way(contact: OfferedContact, at: datetime) -> Way:
         action += f" {contact.keyword} to"
     return Way(
         action=action,
-        number=contact.number,
+        where=where_of(contact),
         href=link_to(contact),
         menu=contact.menu_option,
         cost=COSTS[contact.cost],
         state=state_in_words(contact.state, at),
-        label=contact.label,
+        label="" if where_of(contact) == contact.label else contact.label,
         fictitious=contact.fictitious,
         withheld=contact.withheld,
         checked=checked(contact),
     )
+
+
+def where_of(contact: OfferedContact) -> str:
+    """Say where a contact is reached: its number, else its address without what only machines need, else its label."""
+    address = re.sub(r"^(https?://(www\.)?|mailto:)", "", contact.uri or "").rstrip("/")
+    return contact.number or address or contact.label
 
 
 def link_to(contact: OfferedContact) -> str | None:
@@ -115,7 +122,9 @@ def link_to(contact: OfferedContact) -> str | None:
     if contact.dial:
         return f"tel:{contact.dial}"
     uri = contact.uri or ""
-    return uri if uri.startswith(("https://", "http://", "mailto:")) else None
+    if contact.channel is Channel.EMAIL and "@" in uri:
+        return f"mailto:{uri.removeprefix('mailto:')}"
+    return uri if uri.startswith(("https://", "http://")) else None
 
 
 def checked(contact: OfferedContact) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 import structlog
 from litestar import Request
-from litestar.enums import ScopeType
-from litestar.types import Message, Scope
+from litestar.types import HTTPScope
 
 from web.metrics import Metrics
 
@@ -57,14 +56,11 @@ class AccessLog:
         self._metrics = metrics
         self._write = structlog.get_logger("web.access").bind().info
 
-    async def __call__(self, message: Message, scope: Scope) -> None:
+    def write(self, status: int, scope: HTTPScope) -> None:
         """Log and count a response as its head goes out."""
-        if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
-            return
         # Where no route was found there is neither a state nor a name.
         started = scope.get("state", {}).get(_STARTED)
         route = scope.get("path_template") or NO_ROUTE
         seconds = 0.0 if started is None else perf_counter() - started
-        status = message["status"]
         self._metrics.observe(route, status, seconds)
         self._write("request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 2))

@@ -5,6 +5,7 @@ A problem says what was wrong, where, and what was expected. It never repeats wh
 
 from __future__ import annotations
 
+import re
 import traceback
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,8 @@ import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import ResponseSpec
+from litestar.params import ParameterKwarg
+from litestar.typing import FieldDefinition
 
 from directory.errors import ContextRejected
 from routing.reading import in_words
@@ -100,7 +103,8 @@ def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemErro
             return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be read now.", retry_after="5")
         case HTTPException(status_code=code) if code < HTTPStatus.INTERNAL_SERVER_ERROR:
             status = HTTPStatus(code)
-            return ProblemError(status, _WORDS.get(status, status.phrase + "."), **allow(error))
+            headers = allow(request) if status is HTTPStatus.METHOD_NOT_ALLOWED else {}
+            return ProblemError(status, _WORDS.get(status, status.phrase + "."), **headers)
         case _:
             log_failure(error)
             status = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -114,14 +118,28 @@ def of_parameters(error: ValidationException, request: Request[Any, Any, Any]) -
     name = next((fault["key"] for fault in faults if fault.get("key") in known), None)
     if name is None:
         return ProblemError(HTTPStatus.BAD_REQUEST, _WORDS[HTTPStatus.BAD_REQUEST])
-    expected = in_words(known[name].raw)
+    expected = expected_of(known[name])
     return ProblemError(HTTPStatus.BAD_REQUEST, f"Expected {expected}.", where=name, expected=expected)
 
 
-def allow(error: HTTPException) -> dict[str, str]:
-    """Return the header that says which methods an address takes, where the framework set it."""
-    allowed = (error.headers or {}).get("Allow")
-    return {} if allowed is None else {"allow": allowed}
+def expected_of(parameter: FieldDefinition) -> str:
+    """Say what a parameter takes, with its limits."""
+    words = in_words(parameter.annotation)
+    match parameter.kwarg_definition:
+        case ParameterKwarg(ge=least, le=most) if most is not None:
+            return f"{words} from {least or 0:.0f} to {most:.0f}"
+        case ParameterKwarg(max_length=longest) if longest is not None:
+            return f"{words} of at most {longest} characters"
+        case _:
+            return words
+
+
+def allow(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Return the header that says which methods this address takes (RFC 9110, 15.5.6); the framework leaves it out."""
+    for template, methods in request.app.route_handler_method_map.items():
+        if re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", template), request.url.path):
+            return {"allow": ", ".join(sorted(methods))}
+    return {}
 
 
 def log_failure(error: Exception) -> None:

@@ -21,7 +21,7 @@ from routing.edition import CompiledEdition
 from routing.situation import Situation
 from routing.visibility import as_seen_by
 from store.decisions import Decision
-from store.replay import as_decision, body_of
+from store.replay import as_decision, body_of, decision_id
 
 KEPT: Final = 2_000
 
@@ -87,7 +87,7 @@ def row_of(written: Written, answer: Answer, body: bytes, at: datetime) -> Decis
     """Return the answer's row in the log, given at the instant `at`."""
     return msgspec.structs.replace(
         written.row,
-        decision_id=answer.decision,
+        decision_id=decision_id(answer, written.row.reader),
         decided_at=at,
         answered_for=answer.at,
         answer_sha256=hashlib.sha256(body).hexdigest(),

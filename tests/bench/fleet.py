@@ -6,10 +6,10 @@ for drama. The same count gives the same services, and a larger fleet begins wit
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
+from itertools import count, islice
 from random import Random
 
 from directory.assurance import Assurance, Confidence
@@ -51,11 +51,14 @@ KINDS_BY_AREA = {
     "icb": "nhs111_mh hcp_line spa_crisis_line cyp_spa perinatal_mh mother_baby_unit bed_s140 veterans_mh patient_transport",
     "county": "crhtt cyp_crisis older_adult_crisis liaison_psychiatry cyp_liaison amhp_day amhp_edt social_care_edt "
     "safeguarding_child safeguarding_adult ucr_2h ld_autism_team substance_misuse escalation_contact",
-    "council": "crisis_cafe crisis_house ed gp gp_ooh talking_therapies homeless_outreach domestic_abuse advocacy carer_support "
-    "bereavement_suicide helpline text_line community_mh_team youth_counselling urgent_treatment_centre housing",
+    "council": "crisis_cafe crisis_house ed gp gp_ooh talking_therapies homeless_outreach domestic_abuse advocacy "
+    "carer_support bereavement_suicide helpline text_line community_mh_team youth_counselling urgent_treatment_centre housing",
 }
 WEIGHTS = {"police": 5, "icb": 10, "county": 25, "council": 60}
 """Of a hundred services, how many serve an area of each type: most are local."""
+
+MOST_OF_A_KIND = {"police": 4, "icb": 6, "county": 6}
+"""However large the directory, an area has only so many of its statutory services; whatever is over is local."""
 
 CHILDREN = frozenset({"cyp_spa", "cyp_crisis", "cyp_liaison", "hbpos_cyp", "youth_counselling", "safeguarding_child"})
 ALL_AGES = frozenset("999 ed gp gp_ooh urgent_treatment_centre nhs111_mh domestic_abuse text_line housing helpline".split())
@@ -64,9 +67,9 @@ NIGHTS = frozenset({"amhp_edt", "social_care_edt", "gp_ooh", "crisis_cafe", "str
 FIRST_DAY = date(2026, 11, 1)
 
 
-def synthetic_services(count: int) -> tuple[Service, ...]:
+def synthetic_services(wanted: int) -> tuple[Service, ...]:
     """Return so many services, the same at every call."""
-    return tuple(islice(_services(Random(SEED)), count))
+    return tuple(islice(_services(Random(SEED)), wanted))
 
 
 def _services(chance: Random) -> Iterator[Service]:
@@ -77,15 +80,15 @@ def _services(chance: Random) -> Iterator[Service]:
     for town in tables.towns:
         towns[town.council].append(town)
     kinds = {area_type: words.split() for area_type, words in KINDS_BY_AREA.items()}
-    number = 0
-    while True:
-        number += 1
+    made: Counter[tuple[str, AreaCode]] = Counter()
+    for number in count(1):
         area_type = chance.choices(tuple(WEIGHTS), tuple(WEIGHTS.values()))[0]
         council = chance.choice(councils)
-        kind = chance.choice(kinds[area_type])
-        yield _service(
-            chance, f"synth-{number:06}-{kind}", kind, _area(chance, council, area_type), chance.choice(towns[council.code])
-        )
+        kind, area = chance.choice(kinds[area_type]), _area(chance, council, area_type)
+        if made[kind, area] == MOST_OF_A_KIND.get(area_type):
+            kind, area = chance.choice(kinds["council"]), f"council:{council.code}"
+        made[kind, area] += 1
+        yield _service(chance, f"synth-{number:06}-{kind}", kind, area, chance.choice(towns[council.code]))
 
 
 def _area(chance: Random, council: Council, area_type: str) -> AreaCode:
@@ -205,5 +208,5 @@ def _closures(chance: Random) -> Iterator[DatedException]:
 
 
 def _wall(chance: Random, earliest: int, latest: int) -> str:
-    """Draw a quarter of an hour between two hours."""
-    return f"{chance.randrange(earliest, latest):02}:{chance.choice((0, 0, 15, 30, 45)):02}"
+    """Draw a time between two hours: mostly on the hour, often on the half, seldom on a quarter."""
+    return f"{chance.randrange(earliest, latest):02}:{chance.choice((0, 0, 0, 0, 30, 30, 15, 45)):02}"

@@ -33,8 +33,10 @@ def the_command_in(home: Path) -> Run:
     environment = {"CRISIS_HOME": str(home), "CRISIS_DATABASE_URL": "", "PORT": "", "CRISIS_DEMO": "", "COLUMNS": "200"}
     runner = CliRunner(env=environment)
 
-    def invoke(*words: str | os.PathLike[str], typed: str | bytes | None = None) -> Result:
-        return runner.invoke(main, [os.fspath(word) for word in words], input=typed)
+    def invoke(
+        *words: str | os.PathLike[str], typed: str | bytes | None = None, environment: dict[str, str] | None = None
+    ) -> Result:
+        return runner.invoke(main, [os.fspath(word) for word in words], input=typed, env=environment)
 
     return invoke
 

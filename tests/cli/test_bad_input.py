@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from tests.cli.conftest import FIXTURE, Run, the_command_in
 
 MARK = "zebra"
 """Stands in every bad input, and in nothing that is ever said."""

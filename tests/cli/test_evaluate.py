@@ -17,7 +17,13 @@ from tests.cli.conftest import FIXTURE, SCENARIOS, Run
 def a_scenario(number: int = 1, **parts: Any) -> dict[str, Any]:  # noqa: ANN401 (JSON)
     """Return a scenario that holds on the fixture directory, but for the parts that are given."""
     context = {"caller": "carer", "place": "Hull", "at": "2026-12-05T03:00:00+00:00"}
-    return {"id": f"S{number}", "title": "a carer at night", "context": context, "expect": {"first_any": ["nhs111_mh"]}, **parts}
+    return {
+        "id": f"S{number}",
+        "title": "a carer at night",
+        "context": context,
+        "expect": {"first_any": ["nhs111_mh"]},
+        **parts,
+    }
 
 
 def a_file(folder: Path, *scenarios: dict[str, Any]) -> Path:
@@ -73,14 +79,17 @@ def test_a_scenario_whose_facts_cannot_be_so_fails_and_stops_no_other(run: Run, 
 
     assert code == 1
     assert said["all_right"] == 1
-    assert said["failures"][0]["shortfalls"] == ["its context is refused: dob: expected a date of birth that is not in the future"]
+    assert said["failures"][0]["shortfalls"] == [
+        "its context is refused: dob: expected a date of birth that is not in the future"
+    ]
 
 
 def test_the_state_that_a_scenario_gives_is_laid_over_the_directory_for_it_alone(run: Run, tmp_path: Path) -> None:
-    passed = {"directory_state": {"spa-crisis-line-hull": "verify_by_passed"}}
-    asked = {"caller": "nhs111", "place": "Hull", "at": "2026-12-05T03:00:00+00:00"}
+    full = {"status": "full", "updated": "2026-12-05T02:50:00Z"}
+    state = {"capacity": {"hbpos-adult-hull": full}, "directory_state": {"spa-crisis-line-hull": "verify_by_passed"}}
+    asked = {"caller": "police", "s136": "used", "age": 40, "place": "Hull", "at": "2026-12-05T03:00:00+00:00"}
     answers = tmp_path / "answers.json"
-    file = a_file(tmp_path, a_scenario(1, given=passed, context=asked), a_scenario(2, context=asked))
+    file = a_file(tmp_path, a_scenario(1, given=state, context=asked), a_scenario(2, context=asked))
 
     evaluated(run, file, "--answers", answers)
 
@@ -89,7 +98,10 @@ def test_the_state_that_a_scenario_gives_is_laid_over_the_directory_for_it_alone
 
 
 def test_scenarios_of_different_years_are_each_answered_at_their_own_instant(run: Run, tmp_path: Path) -> None:
-    years = [a_scenario(year, context={"caller": "carer", "place": "Hull", "at": f"{year}-06-01T12:00"}) for year in (2030, 2026, 2035)]
+    years = [
+        a_scenario(year, context={"caller": "carer", "place": "Hull", "at": f"{year}-06-01T12:00:00"})
+        for year in (2030, 2026, 2035)
+    ]
 
     assert evaluated(run, a_file(tmp_path, *years))[0] == 0
 
@@ -97,7 +109,12 @@ def test_scenarios_of_different_years_are_each_answered_at_their_own_instant(run
 def test_without_a_directory_the_edition_in_force_answers(run: Run, tmp_path: Path) -> None:
     answers = tmp_path / "answers.json"
 
-    done = run("evaluate", a_file(tmp_path, a_scenario(context={"caller": "police", "place": "NN1", "s136": "considering"})), "--answers", answers)
+    done = run(
+        "evaluate",
+        a_file(tmp_path, a_scenario(context={"caller": "police", "place": "NN1", "s136": "considering"})),
+        "--answers",
+        answers,
+    )
 
     assert done.exit_code == 1
     assert json.loads(answers.read_text())["S1"]["options"][0]["service_id"] == "nn-136-line"

@@ -81,7 +81,7 @@ def test_a_public_reader_is_told_that_the_line_exists(run: Run) -> None:
 
 
 def test_an_answer_given_again_shows_what_its_reader_saw_and_to_others_less(run: Run) -> None:
-    given = json.loads(run("answer", *OFFICER, "--json").stdout)["decision"]
+    given = json.loads(run("answer", *OFFICER, "--json").stdout)["decision"] + "-operator"
 
     assert shows_it(run("replay", given, "--json").stdout)
     assert not shows_it(run("replay", given, "--json", "--as", "public").stdout)
@@ -89,7 +89,7 @@ def test_an_answer_given_again_shows_what_its_reader_saw_and_to_others_less(run:
 
 
 def test_an_answer_given_to_the_public_is_given_again_as_the_public_saw_it(run: Run) -> None:
-    given = json.loads(run("answer", *OFFICER, "--json", "--as", "public").stdout)["decision"]
+    given = json.loads(run("answer", *OFFICER, "--json", "--as", "public").stdout)["decision"] + "-public"
 
     again = run("replay", given, "--json")
 

@@ -50,6 +50,17 @@ def test_an_answer_is_given_again_byte_for_byte(run: Run, reader: str) -> None:
     assert "Byte for byte the answer that was given" in done.stdout
 
 
+def test_an_answer_given_to_two_readers_is_two_decisions(run: Run) -> None:
+    decision = given(run)
+    assert given(run, "--as", "public") == decision
+
+    done = run("replay", decision)
+
+    assert done.exit_code == 2
+    assert f"expected one of {decision}-public, {decision}-operator" in done.stderr
+    assert run("replay", f"{decision}-public").exit_code == 0
+
+
 def test_an_answer_is_given_again_from_that_nights_edition_when_others_were_published_since(run: Run) -> None:
     decision = given(run)
     run("import", FIXTURE, "--publish")
@@ -148,8 +159,10 @@ def test_damage_is_found_and_ends_with_one(run: Run, home: Path, damage: Callabl
     given(run)
     damage(home)
 
-    assert lines(run, "--log")[what] == "✗"
-    assert run("check", "--log").exit_code == 1
+    done = run("check", "--log")
+
+    assert done.exit_code == 1
+    assert f"✗ {what}: " in done.stdout
 
 
 def test_nothing_of_the_log_is_lost_when_an_answer_ends(run: Run, home: Path) -> None:

@@ -39,6 +39,10 @@ def test_a_number_of_another_country_keeps_its_country_code() -> None:
     assert for_people(E164Number(e164="+35316710071")).startswith("+353")
 
 
+def test_a_number_of_no_known_country_is_shown_as_it_is_dialled() -> None:
+    assert for_people(E164Number(e164="+9990000000")) == "+9990000000"
+
+
 @pytest.mark.parametrize(
     "written",
     [

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, QueryParameter
 
 from directory.areas import PlaceResolution
 from directory.errors import ContextRejected
@@ -19,8 +19,7 @@ from web.listing import Wanted, list_services, seen_service
 from web.problems import ProblemError, documented
 from web.readers import desk_of, key_reader
 
-Text = Annotated[str, msgspec.Meta(max_length=120)]
-Years = Annotated[int, msgspec.Meta(ge=0, le=125)]
+Text = Annotated[str | None, QueryParameter(max_length=120)]
 _READ_PROBLEMS = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
@@ -32,13 +31,13 @@ _READ_PROBLEMS = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTT
 )
 async def services(  # noqa: PLR0913, PLR0917 (one argument for each parameter)
     request: Request[Any, Any, Any],
-    place: FromQuery[Text | None] = None,
-    kind: FromQuery[Text | None] = None,
-    open_at: FromQuery[Text | None] = None,
-    age: FromQuery[Years | None] = None,
-    q: FromQuery[Text | None] = None,
-    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=200)]] = 50,
-    offset: FromQuery[Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]] = 0,
+    place: Text = None,
+    kind: Text = None,
+    open_at: Text = None,
+    age: Annotated[int | None, QueryParameter(ge=0, le=125)] = None,
+    q: Text = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    offset: Annotated[int, QueryParameter(ge=0, le=1_000_000)] = 0,
 ) -> ServicePage:
     """List the services that fit, in the order of their ids, so that pages stay stable within an edition.
 
@@ -82,7 +81,7 @@ async def service(request: Request[Any, Any, Any], service_id: FromPath[str]) ->
     operation_id="resolve_place",
     responses=documented(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
 )
-async def places(request: Request[Any, Any, Any], q: FromQuery[Text]) -> PlaceResolution:
+async def places(request: Request[Any, Any, Any], q: Annotated[str, QueryParameter(max_length=120)]) -> PlaceResolution:
     """Resolve a postcode or part of one, town, council, police force, ICB or "latitude, longitude" to its areas."""
     return desk_of(request).holding().compiled.resolve(q)
 

@@ -1,0 +1,140 @@
+"""Places among other words: a postcode, a name of several words, one word, or either of them misspelt or half typed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+import msgspec
+
+from directory.areas import Ambiguous, Found, OutsideEngland, Place, PlaceKind, PlaceResolution, PlaceUnknown
+from directory.place_names import fold
+from directory.places import Gazetteer
+from directory.search_words import BEGUN, near_words
+from directory.service import AreaCode
+
+LEAST_SHARE = 0.02
+"""A border place's share of an area below which services of that area are left out."""
+MOST_MEANT = 5
+_SHORTEST = 3
+
+_WIDE = frozenset({PlaceKind.POLICE_FORCE, PlaceKind.COUNTY, PlaceKind.ICB, PlaceKind.REGION, PlaceKind.COUNTRY})
+_LOCAL = {"council": 1.0, "county": 0.95, "police": 0.95, "icb": 0.9, "region": 0.5, "country": 0.25}
+_AREA_KINDS = frozenset("police council icb constabulary".split())
+_POSTCODE = re.compile(r"[a-z]{1,2}[0-9o][a-z0-9]?(?:[0-9o][a-z]{2})?")
+_INWARD = re.compile(r"[0-9o][a-z]{0,2}")
+
+
+class PlaceMeant(msgspec.Struct, frozen=True):
+    """Where the search is about: the areas with what lying in each is worth (0 to 1), and the words of the place's names.
+
+    `which` holds the places among which the words leave a choice.
+    """
+
+    areas: Mapping[AreaCode, float]
+    names: tuple[str, ...]
+    point: tuple[float, float] | None
+    label: str
+    which: tuple[Place, ...]
+
+
+class PlaceNames:
+    """The gazetteer's names, searched among other words."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Part the names by length, for slips; they come sorted, for beginnings."""
+        self.gazetteer = gazetteer
+        self._sorted = gazetteer.names
+        self._names = frozenset(self._sorted)
+        by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for name in self._sorted:
+            by_length[len(name)].append(name)
+        self._by_length = {length: tuple(names) for length, names in by_length.items()}
+
+    def __contains__(self, name: str) -> bool:
+        """Say whether this is a name, as `fold` writes it."""
+        return name in self._names
+
+    def near(self, typed: str) -> tuple[float, tuple[str, ...]]:
+        """Find the names that begin so, else the nearest within the allowed slips; with how far they are."""
+        if len(typed) < _SHORTEST:
+            return 9.0, ()
+        at = bisect_left(self._sorted, typed)
+        begun = self._sorted[at : bisect_left(self._sorted, typed + "\U0010ffff", at)]
+        if begun:
+            return BEGUN, tuple(sorted(begun, key=lambda name: (len(name), name))[:MOST_MEANT])
+        found = near_words(typed, self._by_length)
+        if not found or len(typed) == _SHORTEST:
+            return 9.0, ()
+        least = found[0][1]
+        nearest = [name for name, slips in found if slips == least]
+        alike = [name for name in nearest if name[0] == nearest[0][0]]
+        return float(least), tuple(alike[:MOST_MEANT])
+
+    def read(self, names: Sequence[str]) -> PlaceMeant | None:
+        """Read names that this holds as one place, or as several that leave a choice."""
+        places = tuple(dict.fromkeys(place for name in names for place in places_in(self.gazetteer.resolve(name))))
+        return meant(places, tuple(names)) if places else None
+
+    def read_with_kind(self, name: str, behind: str) -> PlaceMeant | None:
+        """Read a name with the kind of area said behind it ("kent police"); None where none is said."""
+        if behind not in _AREA_KINDS:
+            return None
+        places = places_in(self.gazetteer.resolve(f"{name} {behind}"))
+        return meant(places, (name,)) if places else None
+
+    def read_postcode(self, tokens: Sequence[str]) -> tuple[int, PlaceMeant] | None:
+        """Read the first tokens as a postcode or part of one; with how many of them it takes."""
+        if not _POSTCODE.fullmatch(tokens[0]):
+            return None
+        whole = 2 if len(tokens[0]) <= 4 and _INWARD.fullmatch("".join(tokens[1:2])) else 1
+        for length in range(whole, 0, -1):
+            places = places_in(self.gazetteer.resolve(" ".join(tokens[:length])))
+            if places:
+                return length, meant(places, ())
+        return None
+
+
+def place_set(names: PlaceNames, place: str | Place | None) -> PlaceMeant | PlaceUnknown | None:
+    """Read the place that was set beside the box; None where none was."""
+    if place is None or place == "":
+        return None
+    if isinstance(place, Place):
+        return meant((place,), (fold(place.label),))
+    resolution = names.gazetteer.resolve(place)
+    if isinstance(resolution, PlaceUnknown):
+        return resolution
+    places = places_in(resolution)
+    return meant(places, tuple(fold(found.label) for found in places))
+
+
+def places_in(resolution: PlaceResolution) -> tuple[Place, ...]:
+    """Give the places that a text may mean."""
+    match resolution:
+        case Found(place) | OutsideEngland(place):
+            return (place,)
+        case Ambiguous(candidates):
+            return candidates
+        case PlaceUnknown():
+            return ()
+        case _:
+            assert_never(resolution)
+
+
+def meant(places: Sequence[Place], names: tuple[str, ...]) -> PlaceMeant:
+    """Gather the areas of the places; a wide place (a force, a county) counts every council within it as wholly meant."""
+    areas: dict[AreaCode, float] = {}
+    for place in places:
+        is_wide = place.kind in _WIDE
+        for share in place.areas:
+            if is_wide or share.share >= LEAST_SHARE:
+                worth = _LOCAL[share.area.partition(":")[0]] * (1.0 if is_wide else share.share)
+                areas[share.area] = max(worth, areas.get(share.area, 0.0))
+    first, *others = places
+    if others:
+        return PlaceMeant(areas, names, None, "", tuple(places))
+    known = first.latitude is not None and first.longitude is not None
+    return PlaceMeant(areas, names, (first.latitude, first.longitude) if known else None, first.label, ())

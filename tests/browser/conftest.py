@@ -1,0 +1,103 @@
+"""A real server and Debian's Chromium; skipped where there is no Chromium, except in CI, where its absence fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROJECT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = PROJECT / "var" / "screenshots"
+AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def absent(what: str) -> None:
+    """Skip, or fail in CI."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    chromium = shutil.which("chromium")
+    if chromium is None or not AXE.is_file():
+        absent("Chromium or axe-core is not installed: make setup, make machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a demonstration server as `make serve` does, and give its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), "web.app:create_app"]
+    home = tmp_path_factory.mktemp("home")
+    environ = os.environ | {"CRISIS_HOME": str(home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
+    with (
+        (home / "log").open("wb") as log,
+        subprocess.Popen(command, env=environ, cwd=PROJECT, stdout=log, stderr=log) as running,
+    ):
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/health/ready")
+        yield address
+        running.terminate()
+
+
+def wait_for(address: str) -> None:
+    """Wait until the server is ready; fail after a while."""
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("the server does not become ready")
+
+
+@pytest.fixture(params=["phone", "desk"])
+def page(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+    """Give a page on a phone and on a desk; at its end it has asked no other host for anything and complained of nothing."""
+    size = {"width": 390, "height": 844} if request.param == "phone" else {"width": 1366, "height": 900}
+    context = browser.new_context(base_url=server, viewport=size, java_script_enabled=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    # Chromium itself says that a page was not found; that is no complaint about the page.
+    page.on("console", lambda said: None if "status of 404" in said.text else complaints.append(said.text))
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith((server, "data:"))] == []
+    assert complaints == []
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture, and let axe-core look for what keeps somebody out."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found["violations"]] == []
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not wide, "the page is wider than the screen"

@@ -1,0 +1,65 @@
+"""`crisis keys`: a secret is shown once, kept nowhere, and proves its role until it is revoked or expires."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from directory.reader import Role
+from store.home import open_home
+from tests.cli.conftest import Run
+
+
+def role_of(home: Path, secret: str, at: datetime | None = None) -> Role | None:
+    """Ask the home what a secret proves."""
+
+    async def ask() -> Role | None:
+        instant = at or datetime.now(UTC)
+        async with open_home(home, at=instant) as opened:
+            return await opened.keys.role_of(secret, at=instant)
+
+    return asyncio.run(ask())
+
+
+def test_a_key_proves_its_role_until_it_is_revoked(run: Run, home: Path) -> None:
+    made = run("keys", "make", "--role", "police", "--label", "control room")
+    secret = made.stdout.strip()
+
+    assert made.exit_code == 0
+    assert role_of(home, secret) is Role.POLICE
+    key = json.loads(run("keys", "list", "--json").stdout)["keys"][0]
+    assert (key["role"], key["label"]) == ("police", "control room")
+
+    assert run("keys", "revoke", key["key_id"]).exit_code == 0
+    assert role_of(home, secret) is None
+    assert "revoked" in run("keys", "list").stdout
+    assert run("keys", "revoke", key["key_id"]).exit_code == 2
+
+
+def test_the_secret_is_shown_once_and_kept_nowhere(run: Run, home: Path) -> None:
+    secret = json.loads(run("keys", "make", "--role", "nhs111", "--label", "x", "--json").stdout)["secret"]
+
+    assert secret not in run("keys", "list").output
+    assert secret not in run("keys", "list", "--json").output
+    kept = [file.read_bytes() for file in home.rglob("*") if file.is_file() and not file.is_symlink()]
+    assert not any(secret.encode() in content for content in kept)
+
+
+def test_a_key_ends_after_its_days(run: Run, home: Path) -> None:
+    secret = run("keys", "make", "--role", "amhp", "--label", "x", "--days", "30").stdout.strip()
+    made = datetime.now(UTC)
+
+    assert role_of(home, secret, made + timedelta(days=29)) is Role.AMHP
+    assert role_of(home, secret, made + timedelta(days=31)) is None
+    assert "holds until" in run("keys", "list").stdout
+
+
+def test_without_a_database_keys_cannot_be_made_and_it_is_said(run: Run, home: Path) -> None:
+    (home / "crisis.sqlite3").write_bytes(b"this is no database" * 100)
+
+    done = run("keys", "make", "--role", "police", "--label", "x")
+
+    assert done.exit_code == 4
+    assert "crisis: the database cannot be used" in done.stderr

@@ -1,0 +1,77 @@
+"""Live, ready and the figures are three different questions; answers go on without the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from litestar.testing import TestClient
+
+from store.editions import Contents
+from tests.web.conftest import Client, a_server, problem_of
+from tests.web.makers import BOXING_NIGHT, planted
+from web.api.shapes import Readiness
+from web.app import create_app
+from web.settings import Settings
+
+CORBY = {"caller": "carer", "place": "Corby"}
+
+
+def readiness(client: Client) -> tuple[int, Readiness]:
+    response = client.get("/health/ready")
+    return response.status_code, msgspec.json.decode(response.content, type=Readiness)
+
+
+def test_a_server_with_an_edition_is_ready(client: Client) -> None:
+    status, found = readiness(client)
+    assert (status, found.ready, found.database, found.edition, found.faults) == (200, True, True, 1, 0)
+    assert client.get("/health/live").text == "live"
+
+
+def nothing_ships() -> Contents:
+    raise OSError("unreadable")
+
+
+def test_without_any_edition_it_lives_is_not_ready_and_says_whom_to_ring(tmp_path: Path) -> None:
+    app = create_app(
+        Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}"),
+        clock=lambda: BOXING_NIGHT,
+        shipped=nothing_ships,
+    )
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert client.get("/health/live").status_code == 200
+        status, found = readiness(client)
+        assert (status, found.ready, found.database) == (503, False, False)
+        response = client.post("/api/v1/answers", json=CORBY)
+        assert response.status_code == 503
+        assert "999" in problem_of(response)["detail"]
+        page = client.get("/")
+        assert page.status_code == 503
+        assert "tel:999" in page.text
+
+
+def test_without_the_database_answers_come_from_the_last_good_snapshot(tmp_path: Path) -> None:
+    with a_server(tmp_path) as client:
+        first = client.post("/api/v1/answers", json=CORBY).content
+    for file in tmp_path.glob("crisis.sqlite3*"):
+        file.unlink()
+    (tmp_path / "crisis.sqlite3").write_bytes(b"this is no database" * 1000)
+    with a_server(tmp_path) as client:
+        assert client.post("/api/v1/answers", json=CORBY).content == first
+        status, found = readiness(client)
+        assert (status, found.ready, found.database, found.origin) == (200, True, False, "snapshot")
+        assert client.get("/api/v1/editions").status_code == 503
+        assert client.get("/api/v1/editions/1").status_code == 200
+
+
+def test_the_figures_count_answers_by_caller_and_tell_the_edition(tmp_path: Path) -> None:
+    with a_server(tmp_path) as client:
+        client.post("/api/v1/answers", json=CORBY)
+        client.post("/api/v1/answers", json={"caller": "police"})
+        figures = client.get("/metrics").text
+    assert 'crisis_answers_total{caller="carer"} 1.0' in figures
+    assert 'crisis_answers_total{caller="police"} 1.0' in figures
+    assert "crisis_edition_number 1.0" in figures
+    assert 'crisis_response_seconds_count{route="/api/v1/answers",status="200"} 2.0' in figures
+    assert 'crisis_decisions{state="lost"} 0.0' in figures
+    assert planted().places_vintage
