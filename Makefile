@@ -40,7 +40,9 @@ check: setup $(VENV)/dev.stamp machine
 	$(BIN)/lint-imports
 	env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --cov
 
+# Without wrk a client of our own makes the load.
 bench: setup $(VENV)/dev.stamp
+	@command -v wrk >/dev/null || tools/debian.sh "the bench loads the server with it" wrk || true
 	@$(BIN)/python -m tests.bench
 
 # What tests use beyond Python packages. Where it cannot be installed the tests that need it skip, except in CI.

@@ -19,6 +19,7 @@ OUTSIDE_THE_DATA = {
 _AS_LETTER = {"0": "O", "1": "I"}
 _AS_DIGIT = {"O": "0", "I": "1"}
 _OUTWARD_SHAPES = {2: ("A9",), 3: ("A99", "AA9", "A9A"), 4: ("AA99", "AA9A")}
+_CLEAN = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])([A-Z]{2})")
 _OUTCODE = re.compile(r"([A-Z])([A-Z]?)([0-9])([A-Z0-9]?)")
 _GAPS = str.maketrans("", "", " \t\r\n-.")
 _INWARD_CODES = 10 * 26 * 26
@@ -43,6 +44,9 @@ def read_postcode(text: str, outcodes: Container[str]) -> WrittenPostcode | None
     Only an outcode in `outcodes`, or of an area outside our tables, counts as one.
     """
     letters = text.upper().translate(_GAPS)
+    clean = _CLEAN.fullmatch(letters)
+    if clean is not None and clean[1] in outcodes:  # nearly every full postcode is written so: no slip to look for
+        return WrittenPostcode(clean[1], clean[2], clean[3])
     if not (2 <= len(letters) <= 7 and letters.isascii() and letters.isalnum()):
         return None
     for outward, inward in _splits(letters, last_part=len(text.rsplit(maxsplit=1)[-1])):

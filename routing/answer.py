@@ -234,10 +234,6 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     None: no change is known. `decision` identifies the answer in the decision log.
     """
 
-    decision: str
-    edition: int
-    edition_hash: str
-    at: datetime
     place: PlaceAnswered
     options: tuple[Option, ...]
     messages: tuple[Message, ...]
@@ -245,3 +241,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     targets: tuple[Target, ...]
     passed_over: tuple[PassedOver, ...]
     valid_until: datetime | None
+    edition: int
+    edition_hash: str
+    at: datetime
+    decision: str

@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,13 +18,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.reader import Role
 from store.database import Database
 from store.errors import DatabaseUnavailable, NotKept, RowRejected
+from store.journal import Journal, left_behind
 from store.tables import decision as decision_table
 
 GROUP = 500
 """At most so many rows in one transaction."""
 
-ROOM = 20_000
-"""So many rows may wait for the database before further ones are lost (and counted)."""
+NOTED_WITHIN = 0.02
+"""Seconds until a decision is in the journal."""
+
+AT_EASE = 0.5
+"""Seconds between groups, so that the log takes no more than a small part of a processor from the callers."""
+
+FAR_BEHIND = 64 * 1024 * 1024
+"""Bytes in the journal from which on groups follow each other without a pause."""
 
 _PAUSES = (0.1, 0.5, 2.0)
 """Seconds between attempts while the database is away; the last repeats."""
@@ -127,63 +135,93 @@ async def check_chain(connection: AsyncConnection, page: int = 1000) -> ChainChe
 
 
 class DecisionWriter:
-    """Takes decisions without waiting and writes them in groups; a database that is away delays rows, never answers."""
+    """Takes decisions without waiting: into the journal at once, from there into the database in groups, at ease.
 
-    def __init__(self, database: Database, room: int = ROOM) -> None:
-        """Start writing; needs a running event loop, and `append` belongs to that loop."""
+    An answer waits for neither. Whoever kills the process loses at most what came in the last `NOTED_WITHIN` seconds, and
+    a database that is away, or slower than the callers, delays rows and loses none: the next writer here delivers them.
+    """
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        """Start writing, with the journal in `folder`; needs a running event loop, and `append` belongs to that loop."""
         self.written = 0
         self.groups = 0
         self.lost = 0
         self._database = database
-        self._waiting: asyncio.Queue[Decision] = asyncio.Queue(room)
-        self._task = asyncio.create_task(self._write_for_ever())
+        self._folder = folder
+        self._journal = Journal(folder)
+        self._taken: list[Decision] = []
+        self._loop = asyncio.get_running_loop()
+        self._work, self._hurry, self._caught_up = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._task = asyncio.create_task(self._deliver_for_ever())
 
-    def append(self, decision: Decision) -> bool:
-        """Take the decision and return at once; False: there is no room, it is lost and counted."""
-        try:
-            self._waiting.put_nowait(decision)
-        except asyncio.QueueFull:
-            self._lose(1)
-            return False
-        return True
+    def append(self, decision: Decision) -> None:
+        """Take the decision and return at once."""
+        if not self._taken:
+            self._loop.call_later(NOTED_WITHIN, self._note)
+        self._taken.append(decision)
 
     @property
     def waiting(self) -> int:
-        """Say how many decisions are not taken up for writing yet."""
-        return self._waiting.qsize()
+        """Say how many decisions of this process the database does not have yet."""
+        return len(self._taken) + self._journal.behind
 
     async def flush(self) -> None:
         """Wait until everything appended so far is in the database."""
-        await self._waiting.join()
+        self._note()
+        if self._task.done():
+            return
+        self._hurry.set()
+        await self._caught_up.wait()
 
     async def close(self, patience: float = 5.0) -> None:
-        """Write what waits, for at most `patience` seconds; what is left then is lost and counted."""
+        """Deliver what waits, for at most `patience` seconds; what is left then stays in the journal for the next writer."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
-                await self._waiting.join()
+                await self.flush()
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
-        if not self._waiting.empty():
-            self._lose(self._waiting.qsize())
+        if self._journal.behind:
+            _log.warning("decisions left in the journal for the next start: %d", self._journal.behind)
+        self._journal.close()
 
-    async def _write_for_ever(self) -> None:
-        while True:
-            group = [await self._waiting.get()]
-            while len(group) < GROUP and not self._waiting.empty():
-                group.append(self._waiting.get_nowait())
+    def _note(self) -> None:
+        """Write what was taken into the journal."""
+        taken, self._taken = self._taken, []
+        if taken:
             try:
-                self.written += await self._write(group)
+                self._journal.add([_packed(decision) for decision in taken])
+            except OSError as fault:
+                _log.error("the journal cannot be written: %s", type(fault).__name__)
+                self._lose(len(taken))
+        self._caught_up.clear()
+        self._work.set()
+
+    async def _deliver_for_ever(self) -> None:
+        for left in left_behind(self._folder):
+            try:
+                await self._deliver_all(left)
+            finally:
+                left.close()
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            await self._deliver_all(self._journal)
+            self._hurry.clear()
+            self._caught_up.set()
+
+    async def _deliver_all(self, journal: Journal) -> None:
+        while group := journal.next(GROUP):
+            try:
+                self.written += await self._write([_unpacked(row) for row in group])
                 self.groups += 1
-            except asyncio.CancelledError:
-                self._lose(len(group))
-                raise
             except Exception as fault:  # noqa: BLE001 (a fault of ours in one group must not end the log)
                 _log.error("a group of decisions cannot be written: %s", type(fault).__name__)
                 self._lose(len(group))
-            finally:
-                for _ in group:
-                    self._waiting.task_done()
+            journal.delivered()
+            if journal.bytes_behind < FAR_BEHIND:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._hurry.wait(), AT_EASE)
 
     async def _write(self, group: list[Decision]) -> int:
         try:
@@ -213,6 +251,9 @@ class DecisionWriter:
         self.lost += rows
         _log.error("decisions lost since the start: %d", self.lost)
 
+
+_packed = msgspec.msgpack.Encoder().encode
+_unpacked = msgspec.msgpack.Decoder(Decision).decode
 
 _ROWS = sa.select(decision_table)
 

@@ -35,6 +35,7 @@ from store.editions import (
 )
 from store.errors import DatabaseUnavailable, EditionDamaged, NotKept, StoreError
 from store.keys import Keys
+from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
 from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
 
 SHIPPED_BY = "shipped directory"
@@ -44,6 +45,9 @@ SHIPPED_NUMBER = 0
 """The number of the shipped directory where nothing was ever published."""
 
 _log = logging.getLogger(__name__)
+
+SNAPSHOTS, JOURNAL = "editions", "journal"
+"""Folders of a home."""
 
 
 class Origin(StrEnum):
@@ -82,14 +86,14 @@ async def open_home(
     path: Path, *, at: datetime, database_url: str | None = None, shipped: Callable[[], Contents] = load_shipped
 ) -> AsyncIterator[Home]:
     """Open the home at `path`, made on first use; a database that is away is logged, and tried again when asked for."""
-    editions = path / "editions"
+    editions = path / SNAPSHOTS
     try:
         for folder in (path, editions):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise StoreError(f"the home directory cannot be made: {fault.strerror}") from fault
     database = Database(database_url or f"sqlite:///{path / 'crisis.sqlite3'}")
-    home = Home(database, editions, shipped)
+    home = Home(database, path, shipped)
     try:
         try:
             await home.get_ready(at)
@@ -103,12 +107,12 @@ async def open_home(
 class Home:
     """One installation's disk. Made by open_home."""
 
-    def __init__(self, database: Database, snapshots: Path, shipped: Callable[[], Contents]) -> None:
+    def __init__(self, database: Database, path: Path, shipped: Callable[[], Contents]) -> None:
         """Take the parts; needs a running event loop."""
-        self.decisions = DecisionWriter(database)
+        self.decisions = DecisionWriter(database, path / JOURNAL)
         self.keys = Keys(database)
         self._database = database
-        self._snapshots = snapshots
+        self._snapshots = path / SNAPSHOTS
         self._shipped = shipped
         self._is_ready = False
         self._current: Current | None = None
@@ -205,6 +209,17 @@ class Home:
         """Walk the decision log and say where it was altered, if it was."""
         async with self._database.reading() as connection:
             return await check_chain(connection)
+
+    async def tell_outcome(self, told: ToldOutcome) -> int:
+        """Keep what became of a service that was found, and return its place in the log."""
+        await self.get_ready(told.told_at)
+        async with self._database.writing() as connection:
+            return await add_outcome(connection, told)
+
+    async def outcomes_after(self, seq: int, *, limit: int = 1000) -> tuple[KeptOutcome, ...]:
+        """Return the next outcomes of the log after the row `seq`; 0 starts at the first."""
+        async with self._database.reading() as connection:
+            return await find_outcomes(connection, after=seq, limit=limit)
 
     async def close(self) -> None:
         """Write the decisions that wait, then let go of the database."""

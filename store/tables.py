@@ -111,6 +111,22 @@ class _Decision(TypedColumns):
 decision = sa.Table("decision", metadata, _Decision, sa.UniqueConstraint("decision_id", "decided_at", "reader"))
 
 
+class _Outcome(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    told_at: Named[datetime] = sa.Column(Instant)
+    # No foreign keys, as in the decision log: an outcome may be told while an older edition or none is in the database.
+    edition: Named[int]
+    edition_hash: Named[str] = sa.Column(sa.String(64))
+    reader: Named[str] = sa.Column(sa.String(20))
+    decision_id: Named[str | None] = sa.Column(sa.Text)
+    service_id: Named[str] = sa.Column(sa.String(80))
+    outcome: Named[str] = sa.Column(sa.String(20))
+    rejection: Named[str | None] = sa.Column(sa.String(40))
+
+
+outcome = sa.Table("outcome", metadata, _Outcome)
+
+
 class _ApiKey(TypedColumns):
     key_id: Named[str] = sa.Column(sa.String(16), primary_key=True)
     secret_sha256: Named[str] = sa.Column(sa.String(64))
@@ -124,4 +140,4 @@ class _ApiKey(TypedColumns):
 
 api_key = sa.Table("api_key", metadata, _ApiKey)
 
-APPEND_ONLY = (service_revision, policy_revision, holiday_revision, edition, edition_entry, decision)
+APPEND_ONLY = (service_revision, policy_revision, holiday_revision, edition, edition_entry, decision, outcome)

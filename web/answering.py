@@ -10,7 +10,7 @@ from routing.context import CallerContext
 from routing.reading import instant_asked
 from routing.router import decide, minimise
 from web.desk import Desk
-from web.written import Written, head_of, row_of
+from web.written import Written, foot_of, row_of
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ def give_answer(desk: Desk, context: CallerContext, reader: Role) -> Given:
     situation = minimise(held.compiled, context, at)
     answer = decide(held.compiled, situation, at, desk.capacity)
     written = held.written.find(answer, situation, desk.capacity, reader)
-    body = head_of(answer) + written.tail
-    desk.home.decisions.append(row_of(written, answer, body, now))
+    foot = foot_of(answer)
+    desk.home.decisions.append(row_of(written, answer, foot, now))
     desk.metrics.count_answer(context.caller, only_last_resort=written.only_last_resort)
-    return Given(body, answer, written)
+    return Given(written.text + foot, answer, written)

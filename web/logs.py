@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import msgspec
 import structlog
@@ -16,11 +17,22 @@ from web.metrics import Metrics
 
 _STARTED = "crisis.started"
 NO_ROUTE = "(no route)"
+_ENCODER = msgspec.json.Encoder(enc_hook=str)
 
 
-def as_json(event: object, **_: object) -> str:
+def as_bytes(event: object, **_: object) -> bytes:
     """Write one log line."""
-    return msgspec.json.encode(event, enc_hook=str).decode()
+    return _ENCODER.encode(event)
+
+
+def as_text(event: object, **_: object) -> str:
+    """Write one log line of the store."""
+    return as_bytes(event).decode()
+
+
+def _standard_error() -> BinaryIO:
+    """Open standard error for one unbuffered write a line: cheaper than a text stream, and no line is lost or torn."""
+    return cast("BinaryIO", open(2, "wb", buffering=0, closefd=False))
 
 
 def set_up_logs() -> None:
@@ -30,14 +42,14 @@ def set_up_logs() -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*stamp, structlog.processors.JSONRenderer(serializer=as_json)],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[*stamp, structlog.processors.JSONRenderer(serializer=as_bytes)],
+        logger_factory=structlog.BytesLoggerFactory(_standard_error()),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            processor=structlog.processors.JSONRenderer(serializer=as_json), foreign_pre_chain=stamp
+            processor=structlog.processors.JSONRenderer(serializer=as_text), foreign_pre_chain=stamp
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
@@ -48,13 +60,24 @@ async def note_start(request: Request[Any, Any, Any]) -> None:
     request.scope["state"][_STARTED] = perf_counter()
 
 
+class Access(msgspec.Struct, frozen=True, tag_field="event", tag="request"):
+    """One line for each response, in the fields of every other line; written straight, as it is the one that is hot."""
+
+    method: str
+    route: str
+    status: int
+    milliseconds: float
+    timestamp: datetime
+    level: str = "info"
+
+
 class AccessLog:
     """Writes one line for each response and counts it."""
 
     def __init__(self, metrics: Metrics) -> None:
         """Take the figures to keep up."""
         self._metrics = metrics
-        self._write = structlog.get_logger("web.access").bind().info
+        self._file = _standard_error()
 
     def write(self, status: int, scope: HTTPScope) -> None:
         """Log and count a response as its head goes out."""
@@ -63,4 +86,5 @@ class AccessLog:
         route = scope.get("path_template") or NO_ROUTE
         seconds = 0.0 if started is None else perf_counter() - started
         self._metrics.observe(route, status, seconds)
-        self._write("request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 2))
+        line = Access(scope["method"], route, status, round(seconds * 1000, 2), datetime.now(UTC))
+        self._file.write(_ENCODER.encode(line) + b"\n")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from litestar import Request
 
 from directory.reader import Role
+from web.bodies import header
 from web.desk import Desk
 from web.problems import ProblemError
 
@@ -25,7 +26,7 @@ def desk_of(request: Request[Any, Any, Any]) -> Desk:
 
 async def key_reader(request: Request[Any, Any, Any]) -> Role:
     """Return the role that the request's API key proves; without a key the reader is the public."""
-    written = request.headers.get("authorization")
+    written = header(request, b"authorization")
     if written is None:
         return Role.PUBLIC
     scheme, _, secret = written.partition(" ")

@@ -2,7 +2,7 @@
 
 While nothing changes the router hands out the very same `options` (routing/moment.py), which belong to one situation and
 one set of reports. So an answer's text from `place` on, and its row in the log, are kept by that object and the reader;
-only the head of the text, and four fields of the row, differ from call to call.
+only the foot of the text, and four fields of the row, differ from call to call.
 """
 
 from __future__ import annotations
@@ -29,21 +29,20 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Written(msgspec.Struct, frozen=True):
-    """One answer as its reader may see it; `tail` is its text from the place on."""
+    """One answer as its reader may see it; `text` is what stands before its foot, and `hashed` the SHA-256 begun over it."""
 
     seen: Answer
-    tail: bytes
+    text: bytes
+    hashed: hashlib._Hash
     row: Decision
     only_last_resort: bool
 
 
-class _Head(msgspec.Struct, frozen=True):
-    """The fields of an Answer that differ from call to call: the ones before its place, in its order."""
+class _Foot(msgspec.Struct, frozen=True):
+    """The fields of an Answer that differ from call to call: its last two, in its order."""
 
-    decision: str
-    edition: int
-    edition_hash: str
     at: datetime
+    decision: str
 
 
 class WrittenAnswers:
@@ -70,25 +69,29 @@ class WrittenAnswers:
     def _write(self, answer: Answer, situation: Situation, capacity: Capacity, reader: Role) -> Written:
         seen = as_seen_by(answer, reader)
         open_now = (option for option in seen.options if option.state.state is OpeningState.OPEN)
+        text = body_of(seen)[: -len(foot_of(seen))]
         return Written(
             seen=seen,
-            tail=body_of(seen)[len(head_of(seen)) :],
+            text=text,
+            hashed=hashlib.sha256(text),
             row=as_decision(self._edition, situation, capacity, seen, reader=reader, at=seen.at),
             only_last_resort=all(option.kind in self._last_resort for option in open_now),
         )
 
 
-def head_of(answer: Answer) -> bytes:
-    """Write the fields that differ from call to call, as they stand at the start of the whole."""
-    return _encode(_Head(answer.decision, answer.edition, answer.edition_hash, answer.at))[:-1]
+def foot_of(answer: Answer) -> bytes:
+    """Write the fields that differ from call to call, as they stand at the end of the whole."""
+    return _encode(_Foot(answer.at, answer.decision))[1:]
 
 
-def row_of(written: Written, answer: Answer, body: bytes, at: datetime) -> Decision:
+def row_of(written: Written, answer: Answer, foot: bytes, at: datetime) -> Decision:
     """Return the answer's row in the log, given at the instant `at`."""
+    whole = written.hashed.copy()
+    whole.update(foot)
     return msgspec.structs.replace(
         written.row,
         decision_id=decision_id(answer, written.row.reader),
         decided_at=at,
         answered_for=answer.at,
-        answer_sha256=hashlib.sha256(body).hexdigest(),
+        answer_sha256=whole.hexdigest(),
     )

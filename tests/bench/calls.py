@@ -75,14 +75,14 @@ def places_as_typed(chance: Random, gazetteer: Gazetteer) -> Iterator[str | None
     """Draw places as call handlers type them, for ever: most often a full postcode, sometimes a town, at times none."""
     tables = load_place_tables()
     english = {council.code for council in tables.councils if council.country == "England"}
-    sectors = [sector.name for sector in tables.sectors if sector.councils[0][0] in english]
     outcodes = [outcode.name for outcode in tables.outcodes if outcode.councils[0][0] in english]
     towns = [town.label for town in tables.towns if town.council in english and town.people > 2_000]
     councils = [council.name for council in tables.councils if council.code in english]
+    postcodes = iter(full_postcodes(chance, gazetteer, SITUATIONS))
     while True:
         match chance.choices(("postcode", "outcode", "town", "council", "none"), (50, 18, 22, 5, 5))[0]:
             case "postcode":
-                yield _postcode(chance, gazetteer, chance.choice(sectors))
+                yield next(postcodes)
             case "outcode":
                 yield chance.choice(outcodes)
             case "town":
@@ -93,15 +93,16 @@ def places_as_typed(chance: Random, gazetteer: Gazetteer) -> Iterator[str | None
                 yield None
 
 
-def _postcode(chance: Random, gazetteer: Gazetteer, sector: str) -> str:
-    """Draw a full postcode of the sector that exists; after some tries one that may not, as callers' sometimes do not."""
-    postcode = sector
-    for _ in range(20):
-        postcode = sector + chance.choice(UNIT_LETTERS) + chance.choice(UNIT_LETTERS)
+def full_postcodes(chance: Random, gazetteer: Gazetteer, wanted: int) -> tuple[str, ...]:
+    """Draw different full postcodes of England that exist."""
+    sectors = [sector.name for sector in load_place_tables().sectors]
+    drawn: set[str] = set()
+    while len(drawn) < wanted:
+        postcode = f"{chance.choice(sectors)}{chance.choice(UNIT_LETTERS)}{chance.choice(UNIT_LETTERS)}"
         found = gazetteer.resolve(postcode)
         if isinstance(found, Found) and found.place.kind is PlaceKind.POSTCODE:
-            break
-    return postcode
+            drawn.add(postcode)
+    return tuple(sorted(drawn))
 
 
 def _context(chance: Random, place: str | None) -> CallerContext:

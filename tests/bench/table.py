@@ -1,4 +1,4 @@
-"""The table of budgets: what was promised, what was measured, whether it was kept; on the terminal and in docs/benchmarks.md."""
+"""The table of budgets: what was promised, what was measured, whether it was kept. Printed, and docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -64,14 +64,15 @@ def show(chapters: Iterable[Chapter], console: Console) -> None:
 def write_page(chapters: Iterable[Chapter], at: datetime, cores: int) -> None:
     """Write docs/benchmarks.md anew."""
     versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
+    machine = f"{cores} cores ({platform.machine()}), {platform.system()}"
+    python = f"{platform.python_implementation()} {platform.python_version()}"
     lines = [
         "# Benchmarks",
         "",
         "What `make bench` measured in one run, on a directory that is made up (tests/bench/fleet.py) around the shipped one.",
-        "This page is written by that run; a budget is a promise of the design.",
+        "That run writes this page. A budget is a promise of the design; the lines without one stand there to compare.",
         "",
-        f"**Measured** {at.day} {at:%B %Y} on {cores} cores ({platform.machine()}), "
-        f"{platform.python_implementation()} {platform.python_version()}, {platform.system()}; {versions}.",
+        f"**Measured** {at.day} {at:%B %Y} on {machine}, {python}; {versions}.",
         "",
     ]
     for chapter in chapters:

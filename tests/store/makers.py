@@ -12,10 +12,12 @@ from directory.holidays import BankHoliday
 from directory.reader import Role
 from directory.schedule import Nation
 from directory.service import Service
+from routing.outcomes import Outcome
 from routing.policy import Policy
 from store.database import Database
 from store.decisions import Decision
 from store.editions import Contents, Signature
+from store.outcomes import ToldOutcome
 from store.tables import APPEND_ONLY
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -75,6 +77,18 @@ def a_decision(decision_id: str) -> Decision:
         answered=answered,
         answer_sha256=hashlib.sha256(answered.encode()).hexdigest(),
     )
+
+
+AN_OUTCOME = ToldOutcome(
+    told_at=NOON,
+    edition=1,
+    edition_hash="0" * 64,
+    reader=Role.NHS111,
+    decision_id="d1-nhs111",
+    service_id="alpha",
+    outcome=Outcome.GIVEN,
+    rejection=None,
+)
 
 
 async def by_hand(database: Database, *statements: str) -> None:

@@ -9,8 +9,9 @@ from store.database import Database
 from store.decisions import add_decisions
 from store.errors import RowRejected
 from store.home import Home
+from store.outcomes import add_outcome
 from store.tables import APPEND_ONLY
-from tests.store.makers import a_decision
+from tests.store.makers import AN_OUTCOME, a_decision
 
 pytestmark = pytest.mark.anyio
 
@@ -19,6 +20,7 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "edition": "reason",
     "edition_entry": "service_id",
     "decision": "answered",
+    "outcome": "rejection",
 }
 
 
@@ -46,6 +48,7 @@ async def test_the_database_has_no_way_round_it(home: Home, database: Database) 
 async def refused(database: Database, statement: str) -> None:
     async with database.writing() as connection:
         await add_decisions(connection, [a_decision("one")])
+        await add_outcome(connection, AN_OUTCOME)
     with pytest.raises(RowRejected, match="append-only"):
         async with database.writing() as connection:
             await connection.execute(sa.text(statement))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import resource
+import signal
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,6 +17,7 @@ from store.database import Database
 from store.decisions import DecisionWriter
 from store.errors import NotKept
 from store.home import Home
+from store.journal import Journal, left_behind
 from tests.store.makers import a_decision, by_hand
 
 pytestmark = pytest.mark.anyio
@@ -26,7 +30,7 @@ async def test_a_decision_is_read_back_as_it_was_given(home: Home) -> None:
         reader=Role.PUBLIC,
         situation='{"place":"Æ ☎"}',
     )
-    assert home.decisions.append(given)
+    home.decisions.append(given)
     await home.decisions.flush()
     logged = await home.decision("d1")
     assert logged.decision == given
@@ -42,7 +46,7 @@ async def test_a_decision_nobody_gave_is_not_kept_here(home: Home) -> None:
 async def test_fifty_at_once_become_one_chain_in_few_transactions(home: Home, database: Database) -> None:
     async def one_answer(number: int) -> None:
         await asyncio.sleep(0)
-        assert home.decisions.append(a_decision(f"d{number}"))
+        home.decisions.append(a_decision(f"d{number}"))
 
     await asyncio.gather(*(one_answer(number) for number in range(50)))
     await home.decisions.flush()
@@ -53,8 +57,8 @@ async def test_fifty_at_once_become_one_chain_in_few_transactions(home: Home, da
     assert home.decisions.groups <= 3
 
 
-async def test_writers_of_several_nodes_build_one_chain(home: Home, database: Database) -> None:
-    writers = [DecisionWriter(database) for _ in range(3)]
+async def test_writers_of_several_nodes_build_one_chain(home: Home, database: Database, tmp_path: Path) -> None:
+    writers = [DecisionWriter(database, tmp_path / "journal") for _ in range(3)]
     for number in range(60):
         writers[number % 3].append(a_decision(f"d{number}"))
         await asyncio.sleep(0)
@@ -85,27 +89,90 @@ async def test_the_same_question_again_or_for_another_reader_is_a_row_of_its_own
     assert (await home.decision("d1")).decision == first
 
 
-async def test_closing_writes_what_waits(database: Database) -> None:
-    writer = DecisionWriter(database)
+async def test_closing_writes_what_waits(database: Database, tmp_path: Path) -> None:
+    writer = DecisionWriter(database, tmp_path)
     for number in range(1200):
         writer.append(a_decision(f"d{number}"))
     await writer.close()
     assert (writer.written, writer.lost, writer.waiting) == (1200, 0, 0)
 
 
-async def test_without_room_a_decision_is_lost_and_counted_and_the_answer_goes_out(
-    database: Database, caplog: pytest.LogCaptureFixture
+async def test_a_disk_that_takes_no_more_loses_and_counts_a_decision_and_the_answer_goes_out(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    writer = DecisionWriter(database, room=2)
-    assert [writer.append(a_decision(f"d{number}")) for number in range(4)] == [True, True, False, False]
+    writer = DecisionWriter(database, tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+        writer.append(a_decision("d1"))
+        await asyncio.sleep(0.05)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    writer.append(a_decision("d2"))
     await writer.close()
-    assert (writer.written, writer.lost) == (2, 2)
-    assert "decisions lost since the start: 2" in caplog.text
+    assert (writer.written, writer.lost) == (1, 1)
+    assert "decisions lost since the start: 1" in caplog.text
 
 
-async def test_decisions_wait_for_a_database_that_is_away_and_are_written_when_it_is_back(database_url: str) -> None:
+def on_disk(folder: Path) -> int:
+    """Return the bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+async def test_a_decision_is_on_disk_within_moments_whatever_the_database_does(database_url: str, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    database = Database(database_url)  # no tables: as good as away
+    killed = DecisionWriter(database, journal)
+    killed.append(a_decision("d1"))
+    await asyncio.sleep(0.1)
+    assert on_disk(journal) > 0
+    killed.append(a_decision("d2"))
+    await killed.close(patience=0.05)
+    assert (killed.written, killed.lost, killed.waiting) == (0, 0, 2)
+    await database.migrate()
+    next_start = DecisionWriter(database, journal)
+    await next_start.close()
+    assert (next_start.written, next_start.lost) == (2, 0)
+    assert on_disk(journal) == 0
+    await database.close()
+
+
+def test_a_row_cut_off_by_a_crash_takes_no_other_with_it(tmp_path: Path) -> None:
+    first = Journal(tmp_path)
+    first.add([b"a" * 10, b"b" * 20])
+    (path,) = tmp_path.iterdir()
+    with path.open("ab") as file:
+        file.write((1000).to_bytes(4, "big") + b"cut off")
+    assert list(left_behind(tmp_path)) == [], "its process is alive"
+    first.close()
+    (left,) = left_behind(tmp_path)
+    assert left.next(10) == [b"a" * 10, b"b" * 20]
+    left.delivered()
+    left.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_gives_its_rows_in_order_in_groups_and_empties_itself(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    rows = [str(number).encode() * (number % 7 + 1) for number in range(1000)]
+    journal.add(rows[:600])
+    journal.add(rows[600:])
+    given = []
+    while group := journal.next(300):
+        given += group
+        journal.delivered()
+    assert given == rows
+    assert (journal.behind, journal.bytes_behind) == (0, 0)
+    journal.close()
+
+
+async def test_decisions_wait_for_a_database_that_is_away_and_are_written_when_it_is_back(
+    database_url: str, tmp_path: Path
+) -> None:
     database = Database(database_url)  # no tables yet: as good as away
-    writer = DecisionWriter(database)
+    writer = DecisionWriter(database, tmp_path)
     try:
         writer.append(a_decision("d1"))
         await asyncio.sleep(0.05)
@@ -116,16 +183,6 @@ async def test_decisions_wait_for_a_database_that_is_away_and_are_written_when_i
     finally:
         await writer.close()
         await database.close()
-
-
-async def test_closing_while_the_database_is_away_counts_what_is_lost(database_url: str) -> None:
-    database = Database(database_url)
-    writer = DecisionWriter(database)
-    for number in range(3):
-        writer.append(a_decision(f"d{number}"))
-    await writer.close(patience=0.05)
-    await database.close()
-    assert (writer.written, writer.lost) == (0, 3)
 
 
 async def test_a_row_that_the_database_refuses_is_lost_alone(home: Home, database: Database) -> None:

@@ -1,0 +1,55 @@
+"""Measure every budget of the design in one run: `make bench`, or `python -m tests.bench`.
+
+It prints one table and writes docs/benchmarks.md; it ends with 1 where a budget was missed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+
+from seed.places import load_gazetteer
+from store.first_use import POSTCODE_TABLE
+from tests.bench.answers import bench_answers
+from tests.bench.calls import calls_of_a_day
+from tests.bench.fleet import synthetic_services
+from tests.bench.hours import bench_hours
+from tests.bench.http_api import bench_http
+from tests.bench.places import bench_places
+from tests.bench.start import bench_start
+from tests.bench.table import show, write_page
+from tests.makers import shipped_services
+
+SMALL, LARGE = 10_000, 100_000
+
+
+def main() -> int:
+    """Run every chapter, the servers first while this process is small."""
+    at, console = datetime.now(UTC), Console(width=None if sys.stdout.isatty() else 110)
+    shipped = shipped_services()
+    large = (*shipped, *synthetic_services(LARGE - len(shipped)))
+    small = large[:SMALL]
+    with TemporaryDirectory() as folder, console.status("") as status:
+        home = Path(folder)
+        status.update("starting servers")
+        start = bench_start(home, large, at)
+        table = home / POSTCODE_TABLE
+        calls = calls_of_a_day(load_gazetteer(table))
+        status.update("asking over HTTP")
+        http = bench_http(home / "http", calls)
+        status.update("answering in process")
+        answers = bench_answers(small, large, table, calls)
+        status.update("opening hours and places")
+        chapters = (answers, http, bench_hours(small), bench_places(table), start)
+    show(chapters, console)
+    write_page(chapters, at, os.cpu_count() or 1)
+    return int(any(row.kept is False for chapter in chapters for row in chapter.rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
