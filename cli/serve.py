@@ -12,7 +12,6 @@ import click
 
 from cli.asking import WholeNumber, now
 from cli.exits import ExitCode, Stopped
-from cli.shown import tell
 
 APPLICATION = "web.app:create_app"
 LOOPBACK_NAMES = {"localhost"}
@@ -86,13 +85,11 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 async def get_ready() -> None:
-    """Do what a first start needs, so that the server itself starts at once."""
+    """Do what a first start needs (places, tables, the shipped directory), so that the server itself starts at once."""
     from cli.home import opened_home
 
-    at = now()
-    async with opened_home(at) as opened:
-        edition = await opened.edition_in_force(at)
-    tell(f"edition {edition.number}: {len(edition.services):,} services")
+    async with opened_home(now()):
+        pass
 
 
 def address_of(host: str, port: int) -> str:

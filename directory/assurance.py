@@ -27,7 +27,7 @@ class Standing(StrEnum):
     UNDATED = "undated"
 
 
-class Assurance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Assurance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """What a fact rests on: source keys, the day of the newest one, the day by which to check again."""
 
     sources: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ class Cost(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One number, text line, chat, address or door, with its own hours and its own audience.
 
     `number` is None where the channel has none, or where the line exists but its number is not public and not held.

@@ -82,7 +82,7 @@ class Interval(msgspec.Struct, frozen=True):
     state: OpeningState
 
 
-class Opening(msgspec.Struct, frozen=True):
+class Opening(msgspec.Struct, frozen=True, gc=False):
     """The compiled hours: `codes[i]` holds from `boundaries[i - 1]` to `boundaries[i]`; outside the window all is unknown."""
 
     boundaries: array[int]

@@ -115,6 +115,10 @@ class Gazetteer:
         """Give every name of a place or area as `fold` writes it; search finds them among other words."""
         return self._register.index.names
 
+    def people(self, name: str) -> float:
+        """Say how many live in the largest place of a name in `names`; KeyError for any other."""
+        return self._register.people(name)
+
     def areas_named(self, text: str) -> tuple[AreaCode, ...]:
         """Read a service's area text as codes: a code, or a name of areas ("United Kingdom" is four); empty if neither."""
         if text in self._atlas:
@@ -288,7 +292,7 @@ class Gazetteer:
 
 def kilometres(one: LatLon, other: LatLon) -> float:
     """Measure the distance between two points on the globe, as the crow flies."""
-    (south, west), (north, east) = (tuple(map(radians, one)), tuple(map(radians, other)))
+    south, west, north, east = radians(one[0]), radians(one[1]), radians(other[0]), radians(other[1])
     bulge = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin((east - west) / 2) ** 2
     return 2 * 6371.0088 * asin(sqrt(bulge))
 

@@ -65,7 +65,7 @@ class Stated(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Hours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Hours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One stretch of a day, from `opens_at` to `closes_at` (not included), in the service's local time."""
 
     opens_at: WallTime
@@ -73,7 +73,7 @@ class Hours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     state: Stated = Stated.OPEN
 
 
-class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A weekly session on each of `days`; with `valid_from` / `valid_to` only on dates in that range, both included."""
 
     days: tuple[Weekday, ...]
@@ -94,7 +94,7 @@ class OnHoliday(StrEnum):
     UNKNOWN = "unknown"
 
 
-class BankHolidayRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class BankHolidayRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """What happens on bank holidays of `nation`; UNKNOWN turns the day's usual sessions into unknown ones."""
 
     then: OnHoliday = OnHoliday.UNKNOWN
@@ -102,7 +102,7 @@ class BankHolidayRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     nation: Nation = Nation.ENGLAND
 
 
-class NamedDayRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NamedDayRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """What happens on a named day; stronger than the bank-holiday rule."""
 
     day: NamedDay
@@ -110,7 +110,7 @@ class NamedDayRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     hours: tuple[Hours, ...] = ()
 
 
-class DatedException(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DatedException(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """What happens on the dates `first` to `last`, both included; the strongest row.
 
     `hours` replace the sessions that start on those dates (none: closed); with `adds` they come beside them. With
@@ -125,7 +125,7 @@ class DatedException(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     reason: str = ""
 
 
-class Rota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Rota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Sessions of one week in a cycle: week `week_index` (0 first) of `cycle_weeks`, counted from the Monday `anchor`."""
 
     anchor: date
@@ -134,7 +134,7 @@ class Rota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sessions: tuple[Session, ...]
 
 
-class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """When a contact answers. `always_open` is a fact of its own that only a dated exception closes.
 
     With no row at all the schedule is unknown at every instant. `stated_as` is what the source printed.

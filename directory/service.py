@@ -30,21 +30,21 @@ class Status(StrEnum):
     HISTORIC = "historic"
 
 
-class AgeRange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AgeRange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Whole years, both ends included; None is no limit. Several ranges may stand side by side."""
 
     minimum_age: int | None = None
     maximum_age: int | None = None
 
 
-class Rooms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Rooms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Rooms of a place of safety; None is not known."""
 
     adults: int | None = None
     under_18: int | None = None
 
 
-class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Where the service is; None is not known."""
 
     address: str | None = None
@@ -54,7 +54,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sources: tuple[str, ...] = ()
 
 
-class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One service, with HSDS field names. Absent facts are unknown.
 
     `ages` empty: no age limit is recorded; `ages_assured` says whether a source states the limits (NO hides nobody).

@@ -74,7 +74,7 @@ def edition_hash(edition: Edition) -> str:
     return hashlib.sha256(msgspec.json.encode(bare, order="deterministic")).hexdigest()
 
 
-class CompiledContact(msgspec.Struct, frozen=True):
+class CompiledContact(msgspec.Struct, frozen=True, gc=False):
     """A contact with its opening hours and the changes of its assurance as UTC minutes, and its number as people read it."""
 
     contact: Contact
@@ -83,7 +83,7 @@ class CompiledContact(msgspec.Struct, frozen=True):
     number: str | None
 
 
-class CompiledService(msgspec.Struct, frozen=True):
+class CompiledService(msgspec.Struct, frozen=True, gc=False):
     """A service ready to be offered. `dates` are the minutes at which it begins, ends or is due for checking."""
 
     service: Service

@@ -14,8 +14,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What is known, in the words of the rules. Values are strings; "unknown" is a value and never means "no".
 
     Some are derived: `child` (under 18), `under_19`, `older` (setting L22), `age_doubtful` (looks, years and date of birth
-    do not settle it), `danger` (danger_to_life or means_in_hand), `language` (english / other), `place` (known / missing /
-    ambiguous / outside), `border` (yes / no), `time` (clear / ambiguous), `contradiction` (yes / no).
+    do not settle it), `danger` (danger_to_life or means_in_hand), `language` (english / other), `place`
+    (known / missing / ambiguous / outside), `mha_applies` (no: in Scotland or Northern Ireland), `border` (yes / no),
+    `time` (clear / ambiguous), `contradiction` (yes / no).
     """
 
     caller: Caller
@@ -45,6 +46,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     caller_abroad: str
     request: Request | str
     place: str
+    mha_applies: str
     border: str
     time: str
     contradiction: str

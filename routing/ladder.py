@@ -41,7 +41,8 @@ def ladder_at(edition: CompiledEdition, cell: Cell, minute: int, capacity: Capac
     on_duty, off_duty = duty(edition.policy, standing)
     rungs, same = each_number_once(sorted(on_duty, key=lambda one: order_of_offer(one, cell.plan)))
     rungs, surplus = at_most(rungs, edition.policy.most_of_a_kind)
-    rungs = ending_always_open(with_beside(rungs, cell), cell.plan.last)
+    beside = tokens_beside(rungs, cell)
+    rungs = ending_always_open(with_beside(rungs, beside), cell.plan.last, max(1, len(beside)))
     return Ladder(tuple(rungs), (*off_duty, *same, *surplus), spilled)
 
 
@@ -147,11 +148,14 @@ def at_most(ladder: list[Standee], most: int) -> tuple[list[Standee], list[Passe
     return kept, surplus
 
 
-def with_beside(ladder: list[Standee], cell: Cell) -> list[Standee]:
-    """Move what must stand beside the first option right after it: the national number, 999, a way without voice."""
-    tokens = [want.token for want in cell.plan.beside]
-    if ladder and not ladder[0].assured:
-        tokens.insert(0, CALL_BESIDE)
+def tokens_beside(ladder: list[Standee], cell: Cell) -> tuple[str, ...]:
+    """Return what must stand beside the first option: the national number, 999, a way without voice."""
+    doubtful = bool(ladder) and not ladder[0].assured
+    return (*((CALL_BESIDE,) if doubtful else ()), *(want.token for want in cell.plan.beside))
+
+
+def with_beside(ladder: list[Standee], tokens: tuple[str, ...]) -> list[Standee]:
+    """Move what must stand beside the first option right after it, the last of the tokens nearest."""
     for token in tokens:
         ladder = beside_first(ladder, token)
     return ladder
@@ -165,13 +169,13 @@ def beside_first(ladder: list[Standee], token: str) -> list[Standee]:
     return ladder
 
 
-def ending_always_open(ladder: list[Standee], last: tuple[str, ...]) -> list[Standee]:
+def ending_always_open(ladder: list[Standee], last: tuple[str, ...], beside: int) -> list[Standee]:
     """Let the ladder end in something open all day, every day (CC C1).
 
-    That is the last of policy's `last` that is not needed on the first two rungs; else any such option; else the second.
+    That is the last of policy's `last` that is not needed first or `beside` it; else any such option; else the second.
     """
-    for beside, token in [(1, token) for token in (*reversed(last), None)] + [(0, None)]:
-        for index in range(len(ladder) - 1, beside, -1):
+    for needed, token in [(beside, token) for token in (*reversed(last), None)] + [(0, None)]:
+        for index in range(len(ladder) - 1, needed, -1):
             if ladder[index].always_open and (token is None or named(ladder[index], token)):
                 return [*ladder[:index], *ladder[index + 1 :], ladder[index]]
     return ladder

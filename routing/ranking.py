@@ -71,10 +71,9 @@ def order_of_offer(standee: Standee, plan: Plan) -> OrderOfOffer:
     """Sort key: emergency, open, the policy's step, free, reachable, checked, eligible, rule, room, share, distance, id."""
     candidate = standee.candidate
     step = step_taken(standee)
-    state = STATE_RANK[standee.state]
     return (
         not (step is Step.EMERGENCY and standee.state is not OpeningState.CLOSED),
-        state,
+        state_rank(standee),
         step,
         plan.free_first and is_free(standee) is not Certainty.YES,
         plan.full_numbers_first and not has_full_number(standee),
@@ -86,6 +85,12 @@ def order_of_offer(standee: Standee, plan: Plan) -> OrderOfOffer:
         candidate.kilometres or 0,
         candidate.compiled.service.id,
     )
+
+
+def state_rank(standee: Standee) -> int:
+    """Rank what is open, then hours not known, then closed; a last resort never stands before a team that may be open."""
+    rank = STATE_RANK[standee.state]
+    return max(rank, STATE_RANK[OpeningState.UNKNOWN]) if standee.candidate.want.step is Step.LAST else rank
 
 
 def step_taken(standee: Standee) -> Step:

@@ -70,7 +70,7 @@ def situate(
             context,
             at,
             age=age,
-            place=answered.outcome,
+            place=answered,
             border=on_border(found),
             older_from=older_from(answered.areas),
         ),
@@ -126,8 +126,9 @@ def years_old(born: date, day: date) -> int:
 
 
 def stated_ages(context: CallerContext, at: datetime) -> set[int]:
-    """Return every age that the context states, by years or by date of birth."""
-    ages = set() if context.age is None else {context.age}
+    """Return every age that the context states, by years or by date of birth; who rings for themselves is the caller."""
+    years = (context.age, context.caller_age if context.caller == "self" else None)
+    ages = {age for age in years if age is not None}
     if context.dob is not None:
         ages.add(years_old(context.dob, at.astimezone(LONDON).date()))
     return ages
@@ -181,6 +182,18 @@ def in_our_words(outcome: str, place: Place) -> PlaceAnswered:
     return PlaceAnswered(outcome=outcome, label=label, areas=place.areas)
 
 
+MHA_COUNTRIES = frozenset({"country:england", "country:wales"})
+"""Where section 136 holds (extent of the Mental Health Act 1983)."""
+
+
+def mha_applies(place: PlaceAnswered) -> str:
+    """Say whether the Mental Health Act 1983 holds at the place, or in a part of it."""
+    countries = {share.area for share in place.areas if share.area.startswith("country:")}
+    if not countries:
+        return "unknown"
+    return "yes" if countries & MHA_COUNTRIES else "no"
+
+
 def on_border(found: PlaceResolution | None) -> bool:
     """Say whether no one police force, or no one ICB, holds nearly all of the place (F5); a full postcode has no rest."""
     if not isinstance(found, Found) or found.place.kind is PlaceKind.POSTCODE:
@@ -189,7 +202,9 @@ def on_border(found: PlaceResolution | None) -> bool:
     return min(largest) < BORDER_SHARE
 
 
-def facts_of(context: CallerContext, at: datetime, *, age: AgeBand | None, place: str, border: bool, older_from: int) -> Facts:
+def facts_of(
+    context: CallerContext, at: datetime, *, age: AgeBand | None, place: PlaceAnswered, border: bool, older_from: int
+) -> Facts:
     """Derive the facts that rules are tested against."""
     _, ambiguous = instant_meant(context.at) if context.at is not None else (at, False)
     below_older = below(age, older_from)
@@ -198,7 +213,7 @@ def facts_of(context: CallerContext, at: datetime, *, age: AgeBand | None, place
         setting=context.setting,
         child=below(age, CHILD),
         under_19=below(age, CHILD + 1),
-        age_doubtful="yes" if age_contradicts(context, at) or looks_decide(context) else "no",
+        age_doubtful="yes" if age_contradicts(context, at) or looks_decide(context, at) else "no",
         older={Certainty.YES: Certainty.NO, Certainty.NO: Certainty.YES}.get(below_older, Certainty.UNKNOWN),
         danger="yes" if context.means_in_hand == "yes" else context.danger_to_life,
         injury=context.injury,
@@ -220,7 +235,8 @@ def facts_of(context: CallerContext, at: datetime, *, age: AgeBand | None, place
         consent=context.consent,
         caller_abroad=context.caller_abroad,
         request=context.request or "unknown",
-        place=place,
+        place=place.outcome,
+        mha_applies=mha_applies(place),
         border="yes" if border else "no",
         time="ambiguous" if ambiguous else "clear",
         contradiction="yes" if contradicts(context, at) else "no",
@@ -248,17 +264,12 @@ def language_of(tag: str | None) -> str:
 def age_contradicts(context: CallerContext, at: datetime) -> bool:
     """Say whether years, date of birth, looks and the caller's own age do not fit together."""
     ages = stated_ages(context, at)
-    own_age = context.caller_age if context.caller == "self" else None
-    return bool(ages) and (
-        len(ages) > 1
-        or (context.appears_child == "yes" and min(ages) >= CHILD)
-        or (own_age is not None and own_age not in ages)
-    )
+    return len(ages) > 1 or (context.appears_child == "yes" and ages != set() and min(ages) >= CHILD)
 
 
-def looks_decide(context: CallerContext) -> bool:
+def looks_decide(context: CallerContext, at: datetime) -> bool:
     """Say whether only the person's looks tell that they are a child."""
-    return context.appears_child == "yes" and context.age is None and context.dob is None
+    return context.appears_child == "yes" and not stated_ages(context, at)
 
 
 def contradicts(context: CallerContext, at: datetime) -> bool:

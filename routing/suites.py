@@ -18,7 +18,6 @@ from routing.answer import AnyReason, NextArea, RoomNotConfirmed, RoomReported
 from routing.candidates import Candidate, as_candidate, serving, why_not
 from routing.edition import CompiledEdition, CompiledService
 from routing.plan import Plan, Wanted
-from routing.policy import Step
 from routing.situation import Situation
 
 ADULT_SUITE, CHILD_SUITE = "hbpos_adult", "hbpos_cyp"
@@ -39,21 +38,23 @@ def overflow_for(
     if not wanted or situation.place.outcome != "known":
         return ()
     local = {candidate.compiled.service.id for candidate in found}
-    suites = []
+    suites = [suite for want in wanted.values() for suite in next_areas(edition, plan, situation, want, local)]
     if CHILD_SUITE in wanted and ADULT_SUITE not in wanted:
         adult = beside_adult_ward(wanted[CHILD_SUITE])
+        suites = suites or next_areas(edition, plan, situation, adult, local)
         suites += fitting(edition, plan, situation, adult, local)
-        wanted[adult.token] = adult
-    suites += [suite for want in wanted.values() for suite in next_areas(edition, plan, situation, want, local)]
+    after = max(wanted.values(), key=lambda want: (want.step, want.order))
     others = [
-        other for token in ("ed", "escalation_contact") for other in fitting(edition, plan, situation, escalation(token), local)
+        other
+        for token in ("ed", "escalation_contact")
+        for other in fitting(edition, plan, situation, escalation(token, after), local)
     ]
     return (*suites, *others)
 
 
-def escalation(token: str) -> Wanted:
-    """Ask for a service after every place of safety is full."""
-    return Wanted(token=token, step=Step.THEN, order=0, rule_id="P1", clause=FULL_CLAUSE)
+def escalation(token: str, after: Wanted) -> Wanted:
+    """Ask for a service right after places of safety that are all full."""
+    return Wanted(token=token, step=after.step, order=after.order + 1, rule_id="P1", clause=FULL_CLAUSE)
 
 
 def next_areas(

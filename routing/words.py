@@ -43,7 +43,8 @@ def in_words(reason: AnyReason, at: datetime) -> str:  # noqa: C901, PLR0911, PL
             return "Takes people of this age."
         case AgeNotKnown(minimum_age=lowest, maximum_age=highest):
             limits = ages_in_words(lowest, highest)
-            return "Whether it takes this age is not recorded: ask." if limits == ALL_AGES else f"Takes {limits}: ask the age."
+            unrecorded = "Whether it takes this age is not recorded: ask."
+            return unrecorded if limits == ALL_AGES else f"Takes {limits}: ask whether that holds here."
         case AgeOutsideRange(minimum_age=lowest, maximum_age=highest):
             return f"Takes {ages_in_words(lowest, highest)} only."
         case NeedsCheck():

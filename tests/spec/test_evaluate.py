@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -28,7 +30,7 @@ def judged(**expect: object) -> list[str]:
         {"targets": ["T6"], "must_ask": ["overdose"]},
     ],
 )
-def test_what_holds_is_not_mentioned(held: dict[str, object]) -> None:
+def test_what_holds_is_not_mentioned(held: dict[str, Any]) -> None:
     assert judged(**held) == []
 
 
@@ -46,7 +48,7 @@ def test_what_holds_is_not_mentioned(held: dict[str, object]) -> None:
         ({"targets": ["T1"]}, "targets"),
     ],
 )
-def test_what_does_not_hold_is_named(broken: dict[str, object], what: str) -> None:
+def test_what_does_not_hold_is_named(broken: dict[str, Any], what: str) -> None:
     assert judged(**broken) == [what]
 
 

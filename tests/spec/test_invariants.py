@@ -163,7 +163,7 @@ def test_i11_nothing_changes_before_valid_until(
 def test_i13_deaf_or_unable_to_speak_a_way_without_voice_stands_first_or_second(
     edition: str, context: CallerContext, at: datetime, need: str
 ) -> None:
-    deaf = msgspec.structs.replace(context, needs=(need,))  # type: ignore[arg-type]
+    deaf = msgspec.structs.replace(context, needs=(need,))
     given_answer = ask(edition, deaf, at)
     assume(given_answer.place.outcome != "outside")
     beside = given_answer.options[:2]

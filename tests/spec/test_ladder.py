@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from directory.assurance import Assurance
 from directory.capacity import CapacityReport, Space
 from directory.contact import Channel, Contact, Cost
 from directory.numbers import E164Number, ShortCode
+from directory.opening import OpeningState
 from directory.schedule import ALWAYS_OPEN, DatedException, Hours, Schedule, Session, Weekday
 from directory.service import AgeRange, Service, Status
 from routing.answer import (
@@ -61,7 +63,7 @@ def ask(*extra: Service, capacity: dict[str, CapacityReport] | None = None, at: 
     return answer(compiled(services, around=instant), context, at, capacity or {})
 
 
-def passed_over(given: Answer) -> dict[str, object]:
+def passed_over(given: Answer) -> dict[str, Any]:
     return {passed.service_id: passed.reason for passed in given.passed_over}
 
 
@@ -140,7 +142,13 @@ def test_hours_that_nobody_stated_stay_in_the_answer_below_what_is_surely_open()
     given = ask(with_contact(a_service("unstated"), schedule=Schedule()))
     states = [option.state.state for option in given.options]
     assert given.options[ids(given).index("unstated")].state.state == "unknown"
-    assert states.index("unknown") > states.index("open")
+    assert states.index(OpeningState.UNKNOWN) > states.index(OpeningState.OPEN)
+
+
+def test_a_last_resort_does_not_stand_before_a_team_whose_hours_nobody_stated() -> None:
+    given = ask(with_contact(a_service("unstated", "street_triage"), schedule=Schedule()), caller="police")
+    assert ids(given).index("unstated") < ids(given).index("samaritans")
+    assert ids(given).index("nhs111-mh") < ids(given).index("unstated")
 
 
 def test_a_service_for_other_ages_is_passed_over_with_its_limits() -> None:
@@ -187,7 +195,7 @@ def test_at_most_three_of_a_kind_are_offered_but_every_place_of_safety() -> None
 
 
 def test_the_day_team_answers_in_its_hours_and_the_out_of_hours_team_from_the_closing_minute() -> None:
-    def on_duty(at: str) -> tuple[list[str], dict[str, object]]:
+    def on_duty(at: str) -> tuple[list[str], dict[str, Any]]:
         given = ask(caller="gp", request="mha_assessment", at=datetime.fromisoformat(at))
         return [kind for kind in kinds(given) if kind.startswith("amhp")], passed_over(given)
 
@@ -202,7 +210,7 @@ def test_where_both_teams_answer_the_out_of_hours_team_takes_the_overlap_unless_
     longer = Schedule(weekly=(Session(days=tuple(Weekday), opens_at="10:00", closes_at="20:00"),))
     overlap = with_contact(a_service("long-team", "amhp_edt"), schedule=longer, number=E164Number(e164="+443069990998"))
     always = msgspec.structs.replace(overlap, contacts=(msgspec.structs.replace(overlap.contacts[0], schedule=ALWAYS_OPEN),))
-    only = {"caller": "gp", "request": "mha_assessment"}
+    only: dict[str, Any] = {"caller": "gp", "request": "mha_assessment"}
     assert passed_over(ask(day, overlap, **only))["day-team"] == OtherOnDuty("long-team")
     assert passed_over(ask(day, always, **only))["long-team"] == OtherOnDuty("day-team")
 
@@ -219,7 +227,7 @@ def test_where_neither_team_surely_answers_both_stay() -> None:
 
 
 SUITE = "hbpos-adult-northamptonshire"
-USED: dict[str, object] = {"caller": "police", "s136": "used", "age": 40, "place": "Northampton"}
+USED: dict[str, Any] = {"caller": "police", "s136": "used", "age": 40, "place": "Northampton"}
 
 
 def a_report(status: Space, minutes_ago: int = 5) -> dict[str, CapacityReport]:

@@ -102,6 +102,11 @@ def test_a_local_setting_changes_what_it_is_about_and_nothing_else() -> None:
     assert local.index("spa_crisis_line") < local.index("nhs111_mh")
 
 
+def test_where_the_line_comes_first_the_own_team_comes_right_after_it() -> None:
+    plan = plan_of({"L7": "line_first"}, caller="gp", place="Corby", known_to_services="yes", danger_to_life="no")
+    assert [want.token for want in plan.wanted][:2] == ["hcp_line", "own_team"]
+
+
 @pytest.mark.parametrize(
     ("danger", "first"),
     [pytest.param("no", "ed", id="well and walking: the department"), pytest.param("unknown", "999", id="not sure: 999")],

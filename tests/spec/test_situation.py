@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 import pytest
@@ -55,9 +56,11 @@ def test_a_date_of_birth_is_read_again_at_the_next_midnight_in_london() -> None:
         pytest.param({"appears_child": "yes", "age": 25}, Certainty.YES, id="looks against years: the safer reading"),
         pytest.param({"appears_child": "no", "age": 12}, Certainty.YES, id="years against looks: the safer reading"),
         pytest.param({"age": 25, "dob": "2010-01-01"}, Certainty.YES, id="years against date of birth: the younger"),
+        pytest.param({"caller": "self", "caller_age": 15}, Certainty.YES, id="who rings for themselves tells their own age"),
+        pytest.param({"caller": "carer", "caller_age": 15}, Certainty.UNKNOWN, id="a young carer's age is not the person's"),
     ],
 )
-def test_an_age_in_doubt_is_read_as_the_younger(facts: dict[str, object], child: Certainty) -> None:
+def test_an_age_in_doubt_is_read_as_the_younger(facts: dict[str, Any], child: Certainty) -> None:
     assert a_situation(**facts).facts.child is child
 
 
@@ -75,12 +78,19 @@ def test_an_age_in_doubt_is_read_as_the_younger(facts: dict[str, object], child:
         pytest.param({"violence": "none", "restrained": "yes"}, id="restrained without violence"),
     ],
 )
-def test_facts_that_do_not_fit_together_are_noticed(facts: dict[str, object]) -> None:
+def test_facts_that_do_not_fit_together_are_noticed(facts: dict[str, Any]) -> None:
     assert a_situation(**facts).facts.contradiction == "yes"
 
 
 def test_facts_that_fit_together_are_not_called_a_contradiction() -> None:
-    facts = {"caller": "self", "age": 30, "caller_age": 30, "danger_to_life": "no", "violence": "none", "restrained": "no"}
+    facts: dict[str, Any] = {
+        "caller": "self",
+        "age": 30,
+        "caller_age": 30,
+        "danger_to_life": "no",
+        "violence": "none",
+        "restrained": "no",
+    }
     assert a_situation(**facts).facts.contradiction == "no"
 
 
@@ -93,7 +103,7 @@ def test_facts_that_fit_together_are_not_called_a_contradiction() -> None:
         pytest.param({"arrived_at_place_of_safety": "2026-12-09T10:00:00"}, "arrived_at_place_of_safety", id="no offset"),
     ],
 )
-def test_a_fact_that_cannot_be_so_is_refused_by_name_and_never_repeated(facts: dict[str, object], field: str) -> None:
+def test_a_fact_that_cannot_be_so_is_refused_by_name_and_never_repeated(facts: dict[str, Any], field: str) -> None:
     with pytest.raises(ContextRejected) as refused:
         a_situation(**facts)
     assert refused.value.field == field
@@ -130,6 +140,13 @@ def test_nothing_finer_than_the_outcode_and_no_age_finer_than_its_band_is_kept()
 )
 def test_a_place_is_known_or_missing_or_ambiguous_or_outside_and_never_guessed(place: str | None, outcome: str) -> None:
     assert a_situation(place=place).facts.place == outcome
+
+
+@pytest.mark.parametrize(
+    ("place", "applies"), [("Corby", "yes"), ("Cardiff", "yes"), ("EH1", "no"), ("Belfast", "no"), (None, "unknown")]
+)
+def test_the_mental_health_act_holds_in_england_and_wales(place: str | None, applies: str) -> None:
+    assert a_situation(place=place).facts.mha_applies == applies
 
 
 def test_a_boundary_is_told_where_no_one_force_or_icb_holds_nearly_all_of_the_place() -> None:

@@ -37,7 +37,7 @@ SAID: list[tuple[AnyReason, str]] = [
     (AskedForByRule("A3", "CC B8"), "Asked for by rule A3 (CC B8)."),
     (AgeFits(), "Takes people of this age."),
     (AgeNotKnown(None, None), "Whether it takes this age is not recorded: ask."),
-    (AgeNotKnown(18, None), "Takes people of 18 and over: ask the age."),
+    (AgeNotKnown(18, None), "Takes people of 18 and over: ask whether that holds here."),
     (AgeOutsideRange(11, 18), "Takes people of 11 to 18 only."),
     (NeedsCheck(), "This entry could not be confirmed: check before relying on it."),
     (CheckOverdue(), "This entry is past the day by which it should have been checked again."),

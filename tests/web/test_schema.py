@@ -10,7 +10,9 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.errors import Unsatisfiable
+from schemathesis import BaseSchema
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -76,7 +78,7 @@ def test_the_document_holds_no_professional_number(document: dict[str, Any]) -> 
 
 
 @pytest.fixture(scope="session")
-def api(document: dict[str, Any]) -> Any:  # noqa: ANN401 (schemathesis' schema)
+def api(document: dict[str, Any]) -> BaseSchema:
     """Give the API as schemathesis reads it."""
     return schemathesis.openapi.from_dict(document)
 
@@ -84,17 +86,18 @@ def api(document: dict[str, Any]) -> Any:  # noqa: ANN401 (schemathesis' schema)
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
 @pytest.mark.parametrize("reads_as", ["public", "police"])
 def test_whatever_is_sent_is_answered_as_documented(
-    api: Any, client: Client, key: dict[str, str], mode: schemathesis.GenerationMode, reads_as: str
+    api: BaseSchema, client: Client, key: dict[str, str], mode: schemathesis.GenerationMode, reads_as: str
 ) -> None:
     headers = key if reads_as == "police" else {}
     # By hand, because schemathesis' own pytest plugin does not know pytest 9.2 yet.
     for found in api.get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
 
         @seed(136)
         @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
         @given(case=operation.as_strategy(generation_mode=mode))
-        def answers(case: schemathesis.Case) -> None:
+        def answers(case: schemathesis.Case[Any]) -> None:
             case.validate_response(sent(case, client, headers), checks=CHECKED)
 
         try:
@@ -104,7 +107,7 @@ def test_whatever_is_sent_is_answered_as_documented(
             assert mode is schemathesis.GenerationMode.NEGATIVE
 
 
-def sent(case: schemathesis.Case, client: Client, headers: dict[str, str]) -> Any:  # noqa: ANN401 (httpx's response)
+def sent(case: schemathesis.Case[Any], client: Client, headers: dict[str, str]) -> Any:  # noqa: ANN401 (httpx's response)
     """Send what schemathesis made up to the running server."""
     asked = case.as_transport_kwargs(base_url="http://127.0.0.1:8000")
     body = asked.pop("data", None)
