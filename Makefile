@@ -31,14 +31,14 @@ serve: $(VENV)/runtime.stamp
 	@CRISIS_DEMO=1 $(BIN)/crisis serve
 
 test: setup $(VENV)/dev.stamp machine
-	@env $$(tools/postgres.sh) $(BIN)/pytest -n 2
+	@env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --dist loadfile
 
 check: setup $(VENV)/dev.stamp machine
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --cov
+	env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --dist loadfile --cov
 
 # Without wrk a client of our own makes the load.
 bench: setup $(VENV)/dev.stamp

@@ -32,9 +32,10 @@ def absent(what: str) -> None:
     pytest.skip(what)
 
 
-@pytest.fixture(scope="session")
+# For one file, not for the session: while playwright's loop runs, no other test in the process can start one of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
+    """Start Chromium for the tests of one file."""
     chromium = shutil.which("chromium")
     if chromium is None or not AXE.is_file():
         absent("Chromium or axe-core is not installed: make setup, make machine")
