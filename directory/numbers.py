@@ -69,16 +69,15 @@ def for_people(number: Number) -> str:
 
     One of a country that nobody knows stays as it is dialled: an entry's fault takes no answer away (I16).
     """
-    match number:
-        case ShortCode(code=code):
-            return f"{code[:3]} {code[3:]}" if len(code) == 6 and code.startswith("116") else code
-        case E164Number(e164=e164):
-            try:
-                parsed = phonenumbers.parse(e164)
-            except phonenumbers.NumberParseException:
-                return e164
-            form = PhoneNumberFormat.NATIONAL if parsed.country_code == 44 else PhoneNumberFormat.INTERNATIONAL
-            return phonenumbers.format_number(parsed, form).replace("(", "").replace(")", "")
+    if isinstance(number, ShortCode):
+        code = number.code
+        return f"{code[:3]} {code[3:]}" if len(code) == 6 and code.startswith("116") else code
+    try:
+        parsed = phonenumbers.parse(number.e164)
+    except phonenumbers.NumberParseException:
+        return number.e164
+    form = PhoneNumberFormat.NATIONAL if parsed.country_code == 44 else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form).replace("(", "").replace(")", "")
 
 
 def dial_string(number: Number) -> str:
@@ -88,8 +87,6 @@ def dial_string(number: Number) -> str:
 
 def surely_free(number: Number) -> bool:
     """Say whether a call to the number is free from every United Kingdom phone by its range (Ofcom: 080, 116, 111, 999)."""
-    match number:
-        case ShortCode(code=code):
-            return code in {"999", "112", "111", "18000"} or code.startswith("116")
-        case E164Number(e164=e164):
-            return e164.startswith(("+44800", "+44808"))
+    if isinstance(number, ShortCode):
+        return number.code in {"999", "112", "111", "18000"} or number.code.startswith("116")
+    return number.e164.startswith(("+44800", "+44808"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
@@ -69,6 +70,13 @@ class HoursUnknown(msgspec.Struct, frozen=True, tag_field="reason", tag="hours-u
     """Whether it is open is not known."""
 
 
+class NotInForce(msgspec.Struct, frozen=True, tag_field="reason", tag="not-in-force"):
+    """It has not begun yet, or has ended, on the day asked about."""
+
+    valid_from: date | None
+    valid_to: date | None
+
+
 class AgeOutsideRange(msgspec.Struct, frozen=True, tag_field="reason", tag="age-outside-range"):
     """It does not take people of the age that was given."""
 
@@ -103,6 +111,7 @@ Reason = (
     | OpenNow
     | ClosedNow
     | HoursUnknown
+    | NotInForce
     | AgeOutsideRange
     | AgeUncertain
     | SpecialistKind
@@ -130,6 +139,8 @@ def in_words(reason: Reason) -> str:  # noqa: C901, PLR0911, PLR0912 (one line f
             return "closed"
         case HoursUnknown():
             return "hours not known"
+        case NotInForce(valid_from, valid_to):
+            return f"in force {_dates_in_words(valid_from, valid_to)}"
         case AgeOutsideRange(minimum_age, maximum_age):
             return f"takes ages {_ages_in_words(minimum_age, maximum_age)}"
         case AgeUncertain():
@@ -142,6 +153,12 @@ def in_words(reason: Reason) -> str:  # noqa: C901, PLR0911, PLR0912 (one line f
             return "its number is not for this reader"
         case _:
             assert_never(reason)
+
+
+def _dates_in_words(first: date | None, last: date | None) -> str:
+    begins = "" if first is None else f"from {first.day} {first:%B %Y}"
+    ends = "" if last is None else f"until {last.day} {last:%B %Y}"
+    return f"{begins} {ends}".strip()
 
 
 def _ages_in_words(minimum_age: int | None, maximum_age: int | None) -> str:
@@ -224,6 +241,7 @@ class Gone(msgspec.Struct, frozen=True):
 class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
     """A page of hits and everything said beside them. Nothing in it repeats what was typed.
 
+    `total` counts every match; of very many only the best are put in order and counted in `facets` (search.LISTED).
     `danger` puts the 999 banner up. `place` is our name for the place that was understood; `which_place` asks where the
     words leave a choice. `did_you_mean` are words of ours.
     """

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from directory.certainty import Certainty
 from directory.eligibility import accepts_ages, age_limits
-from directory.opening import Opening, OpeningState
+from directory.opening import Opening, OpeningState, instant_of
 from directory.places import kilometres
 from directory.reader import may_see
 from directory.search_answer import (
@@ -18,6 +19,7 @@ from directory.search_answer import (
     Fit,
     HoursUnknown,
     NeedsCheck,
+    NotInForce,
     OpenNow,
     OutOfArea,
     Reason,
@@ -27,6 +29,7 @@ from directory.search_index import Entry
 from directory.search_query import SearchQuery
 from directory.service import Service, Status
 
+LONDON = ZoneInfo("Europe/London")
 _BEST_STATE = {OpeningState.OPEN: 0, OpeningState.UNKNOWN: 1, OpeningState.CLOSED: 2}
 
 
@@ -39,6 +42,12 @@ class Seen(msgspec.Struct, frozen=True):
     changes_at: int | None
     takes_age: Certainty
     is_for_reader: bool
+    in_force: bool
+
+    @property
+    def self_referral(self) -> bool | None:
+        """Say whether people may refer themselves; None is not known, or not for the reader."""
+        return self.service.self_referral if self.is_for_reader else None
 
 
 def see(entry: Entry, query: SearchQuery, age: int | None, *, in_area: bool) -> Seen:
@@ -46,7 +55,8 @@ def see(entry: Entry, query: SearchQuery, age: int | None, *, in_area: bool) -> 
     service, _ = entry
     is_for_reader = may_see(query.reader, service.audience)
     openings = openings_seen(entry, query)
-    state, changes_at = state_of(openings, query.at)
+    in_force = not is_for_reader or is_in_force(service, query.at)
+    state, changes_at = state_of(openings, query.at) if in_force else (OpeningState.CLOSED, None)
     takes_age = accepts_ages(service, age, age) if age is not None and is_for_reader else Certainty.UNKNOWN
     if not in_area:
         fit = Fit.OUT_OF_AREA
@@ -58,7 +68,15 @@ def see(entry: Entry, query: SearchQuery, age: int | None, *, in_area: bool) -> 
         fit = Fit.CLOSED
     else:
         fit = Fit.FITTING
-    return Seen(service, fit, state, changes_at, takes_age, is_for_reader)
+    return Seen(service, fit, state, changes_at, takes_age, is_for_reader, in_force)
+
+
+def is_in_force(service: Service, at: int) -> bool:
+    """Say whether the day of a minute, in London, lies within the dates of an entry; both ends are included."""
+    if service.valid_from is None and service.valid_to is None:
+        return True
+    day = instant_of(at).astimezone(LONDON).date()
+    return (service.valid_from or day) <= day <= (service.valid_to or day)
 
 
 def openings_seen(entry: Entry, query: SearchQuery) -> tuple[Opening, ...]:
@@ -73,6 +91,11 @@ def state_of(openings: tuple[Opening, ...], at: int) -> tuple[OpeningState, int 
     state = min((opening.state_at(at) for opening in openings), key=_BEST_STATE.__getitem__, default=OpeningState.UNKNOWN)
     changes = [change for opening in openings if (change := opening.next_change(at)) is not None]
     return state, min(changes, default=None)
+
+
+def has_filters(query: SearchQuery) -> bool:
+    """Say whether anything is filtered at all."""
+    return bool(query.kinds) or query.audience is not None or query.self_referral is not None
 
 
 def is_wanted(entry: Entry, query: SearchQuery) -> bool:
@@ -92,7 +115,10 @@ def reasons_of_fit(seen: Seen, age: int | None, *, place_known: bool) -> Iterato
         yield OutOfArea()
     if seen.fit is Fit.WITHHELD:
         yield Withheld()
-    yield _REASON_OF_STATE[seen.state](seen.changes_at) if seen.state in _REASON_OF_STATE else HoursUnknown()
+    if seen.in_force:
+        yield _REASON_OF_STATE[seen.state](seen.changes_at) if seen.state in _REASON_OF_STATE else HoursUnknown()
+    else:
+        yield NotInForce(seen.service.valid_from, seen.service.valid_to)
     if seen.takes_age is Certainty.NO:
         yield AgeOutsideRange(*age_limits(seen.service))
     elif seen.takes_age is Certainty.UNKNOWN and age is not None:

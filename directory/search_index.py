@@ -144,6 +144,11 @@ class SearchIndex:
                 return None if doc in self.dead else doc
         return None
 
+    def name(self, service_id: ServiceId) -> str:
+        """Give the name of a service that is held; StopIteration if it is not."""
+        segment = next(segment for segment in reversed(self.segments) if service_id in segment.named_by_id)
+        return segment.entries[segment.named_by_id[service_id] - segment.first][0].name
+
     def of_kind(self, kind: ServiceKind) -> Iterable[int]:
         """Give the services of a kind."""
         return self._living(segment.by_kind.get(kind, ()) for segment in self.segments)
@@ -194,7 +199,7 @@ class SearchIndex:
 
 def compile_index(entries: Iterable[Entry], gazetteer: Gazetteer, lexicon: Lexicon) -> SearchIndex:
     """Index the services of an edition."""
-    return SearchIndex(Segment(entries, lexicon), PlaceNames(gazetteer), lexicon)
+    return SearchIndex(Segment(entries, lexicon), PlaceNames(gazetteer, lexicon.places), lexicon)
 
 
 def national_digits(number: Number) -> str:
@@ -265,4 +270,3 @@ def _forms(service: Service, lexicon: Lexicon) -> frozenset[str]:
         for phrase in match.phrases
         if phrase.form and service.kind in phrase.kinds
     )
-

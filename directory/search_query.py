@@ -16,7 +16,7 @@ from directory.place_names import fold
 from directory.reader import Role
 from directory.search_index import Layer, SearchIndex
 from directory.search_places import PlaceMeant, place_set
-from directory.search_words import STOP_WORDS, Alternative, Match, completion, slips_between
+from directory.search_words import BEGUN, STOP_WORDS, Alternative, Match, completion, slips_between
 from directory.service import ServiceKind
 
 LONGEST_TEXT = 200
@@ -77,12 +77,16 @@ _AGE = re.compile(
 _OPEN = re.compile(r"\bopen\b", re.IGNORECASE)
 
 
+_BUILDINGS = frozenset("hospital house unit ward centre center lodge court clinic".split())
+
+
 def read_query(index: SearchIndex, query: SearchQuery) -> Reading:
     """Read what was typed, with the words that the reader may see."""
     text = query.text[:LONGEST_TEXT]
     digits = find_digits(text)
     age = _AGE.search(text)
-    sentence = _Sentence(index, index.layers_for(query.reader), tuple(fold(text).split())[:MOST_WORDS])
+    tokens = fold(_AGE.sub(" ", text)).split()[:MOST_WORDS]
+    sentence = _Sentence(index, index.layers_for(query.reader), tokens)
     beside = None if sentence.place else place_set(index.places, query.place)
     return Reading(
         digits=digits,
@@ -102,7 +106,7 @@ def find_digits(text: str) -> str:
     if len(longest) >= LEAST_DIGITS:
         return longest
     is_alone = _DIGITS.fullmatch(text.strip()) is not None
-    return longest if is_alone and (len(longest) == 3 or longest.startswith("0")) else ""
+    return longest if is_alone and len(longest) >= 3 and (len(longest) == 3 or longest.startswith("0")) else ""
 
 
 def _national(run: str) -> str:
@@ -114,6 +118,11 @@ def _national(run: str) -> str:
     return digits
 
 
+def _can_be_parted(part: str) -> bool:
+    """Say whether a part is long enough to be meant: three letters may be chance, three digits are not ("136suite")."""
+    return len(part) > 3 or part.isdigit()
+
+
 class _Sentence:
     """The typed words, each read once; then places, phrases, and what is left of them."""
 
@@ -123,26 +132,32 @@ class _Sentence:
         self._tokens = tuple(part for token in typed for part in self._parted(token))
         self._taken = [False] * len(self._tokens)
         self._mended: list[str] = []
-        self.place = self._postcode() or self._named(range(min(LONGEST_NAME, len(self._tokens)), 1, -1))
+        several = range(min(LONGEST_NAME, len(self._tokens)), 1, -1)
+        self.place = self._postcode() or self._named(several) or self._begun(several) or self._misspelt((3, 2))
         self._read = [self._alternatives(at) for at in range(len(self._tokens))]
         self.needs = tuple(self._needs())
-        self.place = self.place or self._misspelt((3, 2)) or self._named((1,)) or self._misspelt((1,))
+        self.place = self.place or self._named((1,)) or self._misspelt((1,))
         self.words = tuple(self._words())
         self.mended = tuple(dict.fromkeys(self._mended))
 
     def _parted(self, token: str) -> tuple[str, ...]:
         """Part two words written as one ("crisisteam", "136suite"), where one is of a phrase and the other known."""
-        if self._is_known(token) or token in self._index.places:
+        if not self._is_unknown(token) or self._index.places.begun(token):
             return (token,)
         lexicon = self._index.lexicon.vocabulary
         for cut in range(len(token) - 3, 2, -1):
             one, other = token[:cut], token[cut:]
+            if not (_can_be_parted(one) and _can_be_parted(other)):
+                continue
             if (one in lexicon and self._is_word(other)) or (other in lexicon and self._is_word(one)):
                 return one, other
         return (token,)
 
     def _is_known(self, token: str) -> bool:
         return token in STOP_WORDS or token.isdigit() or any(token in vocabulary for vocabulary in self._vocabularies)
+
+    def _is_unknown(self, token: str) -> bool:
+        return not self._is_known(token) and token not in self._index.places
 
     def _is_word(self, token: str) -> bool:
         return token in self._index.lexicon.vocabulary or token in self._index.places
@@ -169,10 +184,27 @@ class _Sentence:
             for at in range(len(self._tokens) - length, -1, -1):
                 end = at + length
                 name = " ".join(self._tokens[at:end])
-                if self._is_free(at, end) and name not in STOP_WORDS and name in self._index.places:
-                    behind = "".join(self._tokens[end : end + 1])
+                behind = "".join(self._tokens[end : end + 1])
+                is_name = name not in STOP_WORDS and name in self._index.places
+                is_building = is_name and behind in _BUILDINGS and self._index.places.is_small(name)
+                if is_name and not is_building and self._is_free(at, end):
                     self._take(at, end)
-                    return self._index.places.read_with_kind(name, behind) or self._index.places.read((name,))
+                    names = self._index.places.grown(name) if end == len(self._tokens) else (name,)
+                    return self._index.places.read_with_kind(name, behind) or self._index.places.read(names)
+        return None
+
+    def _begun(self, lengths: Sequence[int]) -> PlaceMeant | None:
+        """Find the beginning of a name of several words ("stoke on tre"); inside the text only where a word is cut short."""
+        for length in lengths:
+            for at in range(len(self._tokens) - length, -1, -1):
+                end = at + length
+                words = self._tokens[at:end]
+                if end < len(self._tokens) and not self._is_unknown(words[-1]):
+                    continue
+                names = self._index.places.begun(" ".join(words))
+                if names:
+                    self._take(at, end)
+                    return self._index.places.read(names)
         return None
 
     def _misspelt(self, lengths: Sequence[int]) -> PlaceMeant | None:
@@ -181,10 +213,13 @@ class _Sentence:
         for length in lengths:
             for at in range(len(self._tokens) - length, -1, -1):
                 words = self._tokens[at : at + length]
-                if not self._is_free(at, at + length) or all(map(self._is_known, words)):
+                if not self._is_free(at, at + length) or not any(map(self._is_unknown, words)):
                     continue
-                slips, names = self._index.places.near(" ".join(words))
-                if names and slips <= self._slips_to_words(at, length) and (best is None or slips < best[0]):
+                slips, near = self._index.places.near(" ".join(words))
+                names = tuple(name for name in near if length == 1 or (slips > BEGUN and name.count(" ") == length - 1))
+                to_words = self._slips_to_words(at, length)
+                is_nearer = slips < to_words or (slips == to_words and len(self._tokens) > 1)
+                if names and is_nearer and (best is None or slips < best[0]):
                     best = slips, at, at + length, names
         if best is None:
             return None
@@ -194,10 +229,11 @@ class _Sentence:
         return self._index.places.read(names)
 
     def _slips_to_words(self, at: int, length: int) -> float:
-        """Say how far one typed word is from the nearest word of ours; several words only a place can be."""
+        """Say how far one typed word is from the nearest word of ours that is no place; several words only a place can be."""
         if length > 1:
             return 9.0
-        return min((slips_between(self._tokens[at], word) for word, _ in self._read[at]), default=9.0)
+        words = (word for word, _ in self._read[at] if word not in self._index.places)
+        return min((slips_between(self._tokens[at], word) for word in words), default=9.0)
 
     # Words
 
@@ -206,7 +242,7 @@ class _Sentence:
         token = self._tokens[at]
         if self._taken[at]:
             return ()
-        if self._is_known(token) or token in self._index.places:
+        if not self._is_unknown(token):
             return ((token, 1.0),)
         likely: dict[str, float] = {}
         for vocabulary in self._vocabularies:
@@ -219,7 +255,7 @@ class _Sentence:
         at = 0
         while at < len(self._tokens):
             match = None if self._taken[at] else self._index.lexicon.longest_at(self._read, at)
-            if match is None or self._is_rather_a_place(match):
+            if match is None or self._is_rather_another(match):
                 at += 1
                 continue
             self._take(at, match.end)
@@ -227,17 +263,26 @@ class _Sentence:
             yield match
             at = match.end
 
-    def _is_rather_a_place(self, match: Match) -> bool:
-        """Say whether an uncertain phrase of one word is nearer to the name of a place."""
+    def _is_rather_another(self, match: Match) -> bool:
+        """Say whether an uncertain phrase of one word is nearer to the name of a place, or to a word of the entries."""
         token = self._tokens[match.start]
         if match.end - match.start > 1 or self._is_known(token):
             return False
         slips, _ = self._index.places.near(token)
-        return slips < slips_between(token, match.words[0])
+        here = slips_between(token, match.words[0])
+        if self._slips_to_words(match.start, 1) < here:
+            return True
+        return slips < here or (slips == here and self._says_a_need_beside(match.start))
+
+    def _says_a_need_beside(self, at: int) -> bool:
+        """Say whether another typed word is surely of a phrase, so that this one may be the place."""
+        lexicon = self._index.lexicon.vocabulary
+        others = (token for other, token in enumerate(self._tokens) if other != at and token not in STOP_WORDS)
+        return self.place is None and any(token in lexicon for token in others)
 
     def _words(self) -> Iterator[WordMeant]:
         for at, token in enumerate(self._tokens):
-            if self._taken[at] or token in STOP_WORDS:
+            if self._taken[at] or token in STOP_WORDS or token in self._tokens[:at]:
                 continue
             alternatives = self._read[at]
             if at == len(self._tokens) - 1:

@@ -7,6 +7,7 @@ and by how rare they are. Whole documents are never compared with rapidfuzz: not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
 
 from directory.search_index import FIELD_BITS, FIELD_MASK, FIELDS, Layer, SearchIndex
 from directory.search_query import Reading, WordMeant
@@ -17,20 +18,30 @@ Scores = dict[int, float]
 
 MODIFIER_WORTH = 0.6
 """What a word about the caller's group is worth beside a need."""
-IN_NAME = 0.9
+IN_NAME = 0.75
 """What a phrase in a service's own name is worth where its kind is another."""
 FORM = 0.15
 """What a name of the very form that was asked for adds."""
 BOTH = 0.1
 """What a phrase in the name adds where the kind is meant as well."""
-NAME, ADDRESS = 0, 1
+LOOKED_FOR = 0.3
+"""What a word that the phrase tells to look for adds, in a name."""
+OTHERS = 0.3
+GENERIC = frozenset({"helpline", "listening_line", "text_line", "information_line"})
+"""Kinds that say little of what a service is for; beside one that is looked for they weigh only so much."""
+CHILD_UNTIL, OLDER_FROM = 18, 65
+NAME, ADDRESS, ORGANIZATION = 0, 1, 3
 
 
 def score_words(index: SearchIndex, reading: Reading, layers: Sequence[Layer]) -> Scores:
     """Give each service that anything in the query means a score, about 1 where everything is found."""
     whole = sum(map(worth, reading.needs)) + sum(word.worth for word in reading.words)
     scores: Scores = {}
-    by_need = [kinds_of(need) for need in reading.needs]
+    looked_for = [_looked_for(need, layers) for need in reading.needs]
+    teams = _special_teams(index, reading)
+    by_need = [
+        _narrowed(kinds_of(need), held) | _joining(need, teams) for need, held in zip(reading.needs, looked_for, strict=True)
+    ]
     totals: dict[ServiceKind, float] = {}
     for need, weights in zip(reading.needs, by_need, strict=True):
         for kind, weight in weights.items():
@@ -40,6 +51,8 @@ def score_words(index: SearchIndex, reading: Reading, layers: Sequence[Layer]) -
     for need, weights in zip(reading.needs, by_need, strict=True):
         _add_forms(scores, index, need, worth(need) / whole)
         _add_names(scores, index, layers, need, weights, worth(need) / whole)
+    for need, held in zip(reading.needs, looked_for, strict=True):
+        _add(scores, _gains(index, kinds_of(need), held), worth(need) / whole)
     for word in reading.words:
         _add(scores, _found(word, layers), word.worth / whole)
     for doc in index.dead:
@@ -49,9 +62,14 @@ def score_words(index: SearchIndex, reading: Reading, layers: Sequence[Layer]) -
 
 def worth(need: Match) -> float:
     """Say what a phrase is worth: the more words it has, the more; a group of callers less than a need."""
-    said = sum(word not in STOP_WORDS for word in need.words) or 1
-    is_modifier = all(phrase.modifier for phrase in need.phrases)
-    return (MODIFIER_WORTH if is_modifier else 1.0) * said**0.5
+    if is_modifier(need):
+        return MODIFIER_WORTH
+    return sqrt(sum(word not in STOP_WORDS for word in need.words) or 1)
+
+
+def is_modifier(need: Match) -> bool:
+    """Say whether a phrase only tells whom the caller is about."""
+    return all(phrase.modifier for phrase in need.phrases)
 
 
 def kinds_of(need: Match) -> Mapping[ServiceKind, float]:
@@ -81,7 +99,7 @@ def _add_forms(scores: Scores, index: SearchIndex, need: Match, share: float) ->
         _add(scores, dict.fromkeys(index.of_form(kind, form), FORM), share)
 
 
-def _add_names(  # noqa: PLR0913 (a step of score_words, with all that it holds)
+def _add_names(
     scores: Scores,
     index: SearchIndex,
     layers: Sequence[Layer],
@@ -94,6 +112,47 @@ def _add_names(  # noqa: PLR0913 (a step of score_words, with all that it holds)
         by_kind = weights.get(index.kind(doc), 0.0)
         gain = BOTH * need.quality if by_kind >= IN_NAME * need.quality else IN_NAME * need.quality - by_kind
         scores[doc] = scores.get(doc, 0.0) + gain * share
+
+
+def _looked_for(need: Match, layers: Sequence[Layer]) -> frozenset[int]:
+    """Find the services whose name or organization has a word that the phrase tells to look for."""
+    words = {word for phrase in need.phrases for word in phrase.look_for}
+    return frozenset().union(*(holding(layers, (word,), (NAME, ORGANIZATION)) for word in words))
+
+
+def _special_teams(index: SearchIndex, reading: Reading) -> frozenset[ServiceKind]:
+    """Name the crisis teams of the group that the words or the age speak of: children's, older people's."""
+    kinds = {phrase.kinds[0] for need in reading.needs if is_modifier(need) for phrase in need.phrases}
+    groups = {index.lexicon.specialist(kind) for kind in kinds} | {specialist_of(reading.age)}
+    first = index.lexicon.first_of_specialists
+    return frozenset(first[group] for group in groups if group in first)
+
+
+def _joining(need: Match, teams: frozenset[ServiceKind]) -> dict[ServiceKind, float]:
+    """Let the group's own crisis team stand beside the general one wherever that is meant."""
+    means_crisis = not is_modifier(need) and any("crhtt" in phrase.kinds for phrase in need.phrases)
+    return dict.fromkeys(teams, need.quality) if means_crisis else {}
+
+
+def specialist_of(age: int | None) -> str:
+    """Say for whom somebody of the age is asked about; empty if for anybody."""
+    if age is None or CHILD_UNTIL <= age < OLDER_FROM:
+        return ""
+    return "children" if age < CHILD_UNTIL else "older"
+
+
+def _narrowed(weights: Mapping[ServiceKind, float], held: frozenset[int]) -> dict[ServiceKind, float]:
+    """Let the general kinds weigh less where a service is there for exactly this: Beat, before any helpline."""
+    return {kind: weight * OTHERS if held and kind in GENERIC else weight for kind, weight in weights.items()}
+
+
+def _gains(index: SearchIndex, weights: Mapping[ServiceKind, float], held: frozenset[int]) -> Scores:
+    """Give back to what was looked for what `_narrowed` took, and a little more."""
+    return {
+        doc: LOOKED_FOR + ((1 - OTHERS) * weights.get(kind, 0.0) if kind in GENERIC else 0.0)
+        for doc in held
+        for kind in (index.kind(doc),)
+    }
 
 
 def _found(word: WordMeant, layers: Sequence[Layer]) -> Scores:

@@ -13,16 +13,16 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.place_names import fold
 from directory.service import ServiceKind
 
 STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be because been but by can could did do does doing for from get got had has "
-    "have he her here him his how i if im in into is it its ive just me mr mrs my near need needs now of on or our out over "
-    "please quick right said says she should so some someone somebody tel that the their them there they this to today "
+    "a about after all also am an and any are as at be because been but by can could did do does doing for from get got had "
+    "has have he her here him his how i if im in into is it its ive just me mr mrs my near need needs now of on or our out "
+    "over please quick right said says she should so some someone somebody tel that the their them there they this to today "
     "tonight too trying up us very want wants was we were what whats when where which who will with would you your "
     "number phone telephone contact call ring open service services nhs find help helping mental health team son mum dad "
-    "mother father brother sister wife husband friend daughter police".split()
+    "mother father brother sister wife husband friend daughter police "
+    "mh nearest nearby sons daughters mums dads brothers sisters".split()
 )
 """Words that alone say nothing about which service is meant; inside a phrase they count."""
 
@@ -42,7 +42,8 @@ class KindWords(msgspec.Struct, frozen=True, kw_only=True):
 class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     """Words that mean some kinds of service, the likeliest first; `also` where none of those is found.
 
-    `form` parts the names of one kind ("crisis line" from "single point of access"). A `modifier` says who the caller is
+    `form` parts the names of one kind ("crisis line" from "single point of access"). `look_for` are
+    words that the right services have in their names ("beat" for eating disorders). A `modifier` says who the caller is
     about and never stands as a need of its own beside another. `danger` puts the 999 banner up.
     """
 
@@ -50,6 +51,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[ServiceKind, ...]
     also: tuple[ServiceKind, ...] = ()
     form: str = ""
+    look_for: tuple[str, ...] = ()
     modifier: bool = False
     danger: bool = False
     source: str
@@ -61,11 +63,21 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
         return {kind: SECOND_BEST - 0.02 * at for at, kind in enumerate(self.also)} | meant
 
 
+class PlaceShort(msgspec.Struct, frozen=True, kw_only=True):
+    """A short or everyday name of a place, as `fold` writes it, and the name in the gazetteer that it `means`."""
+
+    name: str
+    means: str
+    source: str
+    test_query: str
+
+
 class SearchWords(msgspec.Struct, frozen=True):
     """Everything that seed/search holds."""
 
     kinds: tuple[KindWords, ...]
     phrases: tuple[Phrase, ...]
+    places: tuple[PlaceShort, ...]
 
 
 Alternative = tuple[str, float]
@@ -173,6 +185,9 @@ class Lexicon:
         """Plant the tree."""
         self.kinds = {kind.kind: kind for kind in words.kinds}
         self.phrases = words.phrases
+        self.places = words.places
+        by_rank = sorted(words.kinds, key=lambda kind: kind.rank, reverse=True)
+        self.first_of_specialists = {kind.specialist: kind.kind for kind in by_rank if kind.specialist}
         self._root = _Branch()
         for phrase in words.phrases:
             branch = self._root
@@ -197,6 +212,11 @@ class Lexicon:
         found = self.kinds.get(kind)
         return kind.replace("_", " ") if found is None else found.label
 
+    def beginning_with(self, typed: str) -> tuple[Phrase, ...]:
+        """Find the phrases that begin with what was typed so far, the shortest first."""
+        begun = [phrase for phrase in self.phrases if " ".join(phrase.words).startswith(typed)]
+        return tuple(sorted(begun, key=lambda phrase: (len(phrase.words), phrase.words))[:MOST_ALTERNATIVES])
+
     def longest_at(self, typed: Sequence[Sequence[Alternative]], start: int) -> Match | None:
         """Find the longest phrase that begins at `start`, by the surest reading of its words; None if there is none."""
         found = [
@@ -205,14 +225,14 @@ class Lexicon:
             for phrases in (_phrases_at(branch, words),)
             if phrases
         ]
-        return max(found, key=lambda match: (match.end, match.quality, match.words), default=None)
+        return max(found, key=lambda match: (match.end, match.quality, len(match.words), match.words), default=None)
 
 
 def _phrases_at(branch: _Branch, words: tuple[str, ...]) -> tuple[Phrase, ...]:
     """Give the phrases that end at a branch, or those begun there where they mean few kinds."""
     if branch.ends:
         return tuple(branch.ends)
-    if len(words) == 1 and words[0] in STOP_WORDS:
+    if STOP_WORDS.issuperset(words):
         return ()
     begun = tuple(branch.below())
     few = len({kind for phrase in begun for kind in phrase.kinds}) <= _MOST_UNFINISHED
@@ -232,8 +252,3 @@ def _walks(
             yield from _walks(below, typed, at + 1, quality * likeness, (*words, word))
     if words and typed[at] and typed[at][0][0] in STOP_WORDS:
         yield from _walks(branch, typed, at + 1, quality, words)
-
-
-def folded(phrase: str) -> tuple[str, ...]:
-    """Write a phrase as its words are compared."""
-    return tuple(fold(phrase).split())

@@ -10,11 +10,12 @@ from typing import NoReturn
 from directory.errors import SourceRejected
 from directory.kinds import KINDS
 from directory.place_names import fold
-from directory.search_words import KindWords, Lexicon, Phrase, SearchWords
+from directory.search_words import KindWords, Lexicon, Phrase, PlaceShort, SearchWords
 from directory.service import ServiceKind
 from seed.load import HERE, read_text
 
 SEARCH = HERE / "search"
+_PROOF = ("source", "test_query")
 _YES = {"": False, "yes": True}
 
 
@@ -31,14 +32,15 @@ def load_search_words(folder: Path = SEARCH) -> SearchWords:
         raise SourceRejected("kinds.csv", None, "kind", "a row for " + ", ".join(sorted(missing)))
     phrases: dict[tuple[str, ...], Phrase] = {}
     for row in (
-        *_rows(folder / "aliases.csv", ("phrase", "kinds", "also", "form", "modifier", "source", "test_query")),
-        *_rows(folder / "concepts.csv", ("concept", "phrase", "kinds", "also", "danger", "source", "test_query")),
+        *_rows(folder / "aliases.csv", ("phrase", "kinds", "also", "form", "modifier", *_PROOF)),
+        *_rows(folder / "concepts.csv", ("concept", "phrase", "kinds", "also", "form", "look_for", "danger", *_PROOF)),
     ):
         phrase = _read_phrase(row)
         if phrase.words in phrases:
             raise row.rejected("phrase", "words that no other row has")
         phrases[phrase.words] = phrase
-    return SearchWords(kinds, tuple(phrases.values()))
+    places = tuple(_read_place(row) for row in _rows(folder / "places.csv", ("name", "means", *_PROOF)))
+    return SearchWords(kinds, tuple(phrases.values()), places)
 
 
 class _CsvRow:
@@ -103,8 +105,18 @@ def _read_phrase(row: _CsvRow) -> Phrase:
         kinds=row.kinds("kinds"),
         also=row.kinds("also"),
         form=row.get("form"),
+        look_for=tuple(row.get("look_for").split()),
         modifier=row.yes("modifier"),
         danger=row.yes("danger"),
         source=row.given("source", "where the words come from"),
+        test_query=row.given("test_query", "a query that tests the row"),
+    )
+
+
+def _read_place(row: _CsvRow) -> PlaceShort:
+    return PlaceShort(
+        name=fold(row.given("name", "a short name of a place")),
+        means=row.given("means", "a name that the gazetteer knows"),
+        source=row.given("source", "where the name comes from"),
         test_query=row.given("test_query", "a query that tests the row"),
     )

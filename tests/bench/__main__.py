@@ -1,4 +1,4 @@
-"""Measure every budget of the design in one run: `make bench`, or `python -m tests.bench`.
+"""Measure every budget of the design in one run: `make bench`, or `python -m tests.bench`; `... search` only that chapter.
 
 It prints one table and writes docs/benchmarks.md; it ends with 1 where a budget was missed.
 """
@@ -21,6 +21,7 @@ from tests.bench.fleet import synthetic_services
 from tests.bench.hours import bench_hours
 from tests.bench.http_api import bench_http
 from tests.bench.places import bench_places
+from tests.bench.search import bench_search
 from tests.bench.start import bench_start
 from tests.bench.table import show, write_page
 from tests.makers import shipped_services
@@ -31,6 +32,10 @@ SMALL, LARGE = 10_000, 100_000
 def main() -> int:
     """Run every chapter, the servers first while this process is small."""
     at, console = datetime.now(UTC), Console(width=None if sys.stdout.isatty() else 110)
+    if sys.argv[1:] == ["search"]:
+        chapter = bench_search()
+        show((chapter,), console)
+        return int(any(row.kept is False for row in chapter.rows))
     shipped = shipped_services()
     large = (*shipped, *synthetic_services(LARGE - len(shipped)))
     small = large[:SMALL]
@@ -45,7 +50,7 @@ def main() -> int:
         status.update("answering in process")
         answers = bench_answers(small, large, table, calls)
         status.update("opening hours and places")
-        chapters = (answers, http, bench_hours(small), bench_places(table), start)
+        chapters = (answers, http, bench_hours(small), bench_places(table), bench_search(), start)
     show(chapters, console)
     write_page(chapters, at, os.cpu_count() or 1)
     return int(any(row.kept is False for chapter in chapters for row in chapter.rows))
