@@ -17,6 +17,7 @@ from store.errors import StoreError
 
 COMMANDS = {
     "answer": "cli.answer",
+    "search": "cli.search",
     "place": "cli.place",
     "timeline": "cli.timeline",
     "evaluate": "cli.evaluate",

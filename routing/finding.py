@@ -13,6 +13,7 @@ import msgspec
 
 from directory.areas import AreaShare
 from directory.certainty import Certainty
+from directory.eligibility import accepts_ages
 from directory.numbers import dial_string, is_fictitious
 from directory.opening import OpeningState, instant_of, minute_of
 from directory.reader import Role, may_see
@@ -31,7 +32,7 @@ from directory.search_answer import (
     SearchResult,
 )
 from directory.search_answer import in_words as reason_as_words
-from directory.search_fit import see
+from directory.search_fit import openings_seen, state_of
 from directory.search_index import Entry, SearchIndex, compile_index
 from directory.search_query import SearchQuery
 from directory.search_words import Lexicon
@@ -235,11 +236,18 @@ def serves(service: Service, shares: tuple[AreaShare, ...]) -> bool:
 
 
 def fits(entry: Entry, wanted: Wanted, reader: Role) -> bool:
-    """Say whether an entry, as far as the reader may know it, is open then and takes the age; unknown turns nobody away."""
-    if wanted.age is None and not wanted.surely_open:
+    """Say whether an entry, as far as the reader may know it, takes the age and is open then; unknown ages turn nobody away."""
+    if wanted.age is not None and takes_age(entry[0], wanted.age, reader) is Certainty.NO:
+        return False
+    if not wanted.surely_open:
         return True
-    seen = see(entry, SearchQuery(at=minute_of(wanted.at), reader=reader), wanted.age, in_area=True)
-    return seen.takes_age is not Certainty.NO and (not wanted.surely_open or seen.state is OpeningState.OPEN)
+    state, _ = state_of(openings_seen(entry, SearchQuery(at=0, reader=reader)), minute_of(wanted.at))
+    return state is OpeningState.OPEN
+
+
+def takes_age(service: Service, age: int, reader: Role) -> Certainty:
+    """Say whether a service takes an age; of an entry that is not for the reader that is not told."""
+    return accepts_ages(service, age, age) if may_see(reader, service.audience) else Certainty.UNKNOWN
 
 
 def place_of(edition: CompiledEdition, text: str | None) -> PlaceAnswered:

@@ -16,9 +16,10 @@ from store.home import load_shipped
 from web.api.answers import answer
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
-from web.api.services import places, service, services
+from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.bodies import LARGEST_BODY
+from web.console import parts as console_parts
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.headers import STATIC, add_headers
@@ -59,6 +60,7 @@ def create_app(
             answer,
             services,
             service,
+            suggestions,
             places,
             timelines,
             editions,
@@ -67,6 +69,7 @@ def create_app(
             ready,
             metrics,
             *pages,
+            *console_parts,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             create_static_files_router(path=STATIC, directories=[STATIC_FILES], cache_control=KEEP_FILES),
         ],

@@ -1,4 +1,4 @@
-"""The desk: the compiled edition that every request reads, kept up to date behind their backs."""
+"""The desk: the compiled edition and its search index, which every request reads, kept up to date behind their backs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from directory.capacity import Capacity
 from directory.opening import Window
 from directory.places import Gazetteer
 from directory.reader import Role
-from routing.edition import CompiledEdition, compile_edition
+from directory.search_index import SearchIndex
+from directory.search_words import Lexicon
+from routing.edition import CompiledEdition, Edition, compile_edition
+from routing.finding import index_after, index_of
+from seed.search import load_lexicon
 from store.editions import Contents
 from store.errors import StoreError
 from store.first_use import open_gazetteer
@@ -26,7 +30,7 @@ from web.problems import NoEditionYet
 from web.settings import Clock, Settings
 from web.written import WrittenAnswers
 
-POLL_SECONDS = 2.0
+POLL_SECONDS = 0.5
 """How long a published edition may wait until answers come from it."""
 
 _log = structlog.get_logger("web.desk")
@@ -36,6 +40,7 @@ class Held(msgspec.Struct, frozen=True):
     """The edition that answers come from now, compiled for the days around `day`, and where it was taken from."""
 
     compiled: CompiledEdition
+    index: SearchIndex
     current: Current
     day: date
     written: WrittenAnswers
@@ -44,7 +49,7 @@ class Held(msgspec.Struct, frozen=True):
 class Desk:
     """What a running server holds. Requests read `held` once and keep that reference until they are answered."""
 
-    def __init__(self, home: Home, gazetteer: Gazetteer, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, home: Home, gazetteer: Gazetteer, lexicon: Lexicon, clock: Clock, metrics: Metrics) -> None:
         """Take the parts; nothing is compiled yet."""
         self.home = home
         self.clock = clock
@@ -52,6 +57,7 @@ class Desk:
         self.capacity: Capacity = {}
         self.held: Held | None = None
         self._gazetteer = gazetteer
+        self._lexicon = lexicon
 
     def holding(self) -> Held:
         """Return the edition to answer from; NoEditionYet while there is none."""
@@ -68,8 +74,9 @@ class Desk:
             self.held = msgspec.structs.replace(held, current=current)
             return
         # In a thread, and swapped in one step: no request ever sees half an edition or waits for a new one.
-        compiled = await asyncio.to_thread(compile_edition, current.edition, self._gazetteer, Window.around(at))
-        self.held = Held(compiled, current, at.date(), WrittenAnswers(compiled))
+        before = held if held is not None and held.day == at.date() else None
+        compiled, index = await asyncio.to_thread(self._compiled, current.edition, Window.around(at), before)
+        self.held = Held(compiled, index, current, at.date(), WrittenAnswers(compiled))
         if held is None:
             # Everything read so far stays for good: the garbage collector need not walk through it again and again.
             gc.collect()
@@ -77,6 +84,15 @@ class Desk:
         for fault in compiled.faults:
             _log.error("service has a fault", service=fault.service_id, what=fault.what)
         _log.info("answering", edition=current.edition.number, origin=current.origin, services=len(compiled.services))
+
+    def _compiled(self, edition: Edition, window: Window, before: Held | None) -> tuple[CompiledEdition, SearchIndex]:
+        """Compile and index an edition; for one of the same day, hours and index are taken over and edits laid over them."""
+        if before is None:
+            compiled = compile_edition(edition, self._gazetteer, window)
+            return compiled, index_of(compiled, self._lexicon)
+        compiled = compile_edition(edition, self._gazetteer, before.compiled.window, before.compiled)
+        edited = index_after(before.compiled, before.index, compiled)
+        return compiled, index_of(compiled, self._lexicon) if edited is None else edited
 
     async def watch(self) -> None:
         """Refresh for ever; a fault is logged and the edition in memory answers on."""
@@ -109,7 +125,7 @@ async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped:
     """Open the home, compile its edition, and keep watch until the server stops."""
     gazetteer = await asyncio.to_thread(open_gazetteer, settings.home, _log.info)
     async with open_home(settings.home, at=clock(), database_url=settings.database_url, shipped=shipped) as home:
-        desk = Desk(home, gazetteer, clock, metrics)
+        desk = Desk(home, gazetteer, await asyncio.to_thread(load_lexicon), clock, metrics)
         await desk.try_refresh()
         watching = asyncio.create_task(desk.watch())
         try:

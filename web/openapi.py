@@ -24,7 +24,8 @@ from litestar.openapi.spec import (
 from directory.areas import Ambiguous, Found, OutsideEngland, PlaceUnknown
 from routing.answer import Answer
 from routing.context import CallerContext
-from web.api.shapes import Editions, EditionSummary, Readiness, SeenService, ServicePage, TimelineAsked, TimelineGiven
+from routing.finding import SeenService, ServicePage
+from web.api.shapes import Editions, EditionSummary, Readiness, Suggestions, TimelineAsked, TimelineGiven
 from web.problems import Problem
 from web.templating import render
 
@@ -38,6 +39,7 @@ SPOKEN = (
     TimelineGiven,
     ServicePage,
     SeenService,
+    Suggestions,
     Found,
     Ambiguous,
     OutsideEngland,

@@ -1,4 +1,4 @@
-"""The three pages: `/` for anybody, `/136` for police officers, `/111` for call handlers. They work without JavaScript.
+"""Two pages: `/` for anybody, `/136` for police officers; `/111` is in console.py. They work without JavaScript.
 
 What a person fills in comes by POST, so that it stands in no address, history or log; a page repeats a place only once it
 was understood. A form decides nothing: it becomes a caller's context, and the answer is the API's. What cannot be read is
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Literal, TypeVar, get_args
 
@@ -22,20 +21,13 @@ from routing.context import Caller, CallerContext, Setting, YesNo
 from web.answering import give_answer
 from web.bodies import read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo
-from web.desk import Desk
 from web.ladder import rungs
-from web.listing import Wanted, list_services
 from web.problems import ProblemError
 from web.readers import desk_of, refuse_other_sites
-from web.table import Table, table_of
 from web.templating import render_page
 
 PATHS = ("/", "/136", "/111")
-ROWS = 60
-"""Rows of the call handler's table; more are counted, to be narrowed down."""
-
 LONGEST_PLACE = 120
-LONGEST_WORDS = 120
 OLDEST = 125
 
 AnyRequest = Request[Any, Any, Any]
@@ -82,19 +74,6 @@ async def police_answered(request: AnyRequest) -> Response[bytes]:
     return answered_page(request, "police.html", context, form)
 
 
-@get("/111", include_in_schema=False)
-async def call_handler(request: AnyRequest) -> Response[bytes]:
-    """Show the search and the national ladder."""
-    return answered_page(request, "call_handler.html", CallerContext(caller="nhs111"), {})
-
-
-@post("/111", status_code=HTTPStatus.OK, include_in_schema=False)
-async def call_handler_answered(request: AnyRequest) -> Response[bytes]:
-    """Show the services that fit, and the ladder."""
-    form = await form_from_here(request)
-    return answered_page(request, "call_handler.html", CallerContext(caller="nhs111"), form, with_table=True)
-
-
 @post("/demo/sign-in", include_in_schema=False)
 async def demo_sign_in(request: AnyRequest) -> Response[None]:
     """Take a role for a demonstration."""
@@ -119,12 +98,10 @@ async def demo_sign_out(request: AnyRequest) -> Response[None]:
     return response
 
 
-pages = (anybody, anybody_answered, police, police_answered, call_handler, call_handler_answered)
+pages = (anybody, anybody_answered, police, police_answered)
 
 
-def answered_page(
-    request: AnyRequest, template: str, context: CallerContext, form: Form, *, with_table: bool = False
-) -> Response[bytes]:
+def answered_page(request: AnyRequest, template: str, context: CallerContext, form: Form) -> Response[bytes]:
     """Answer for the facts of the form and show that; the page is made from what its reader may see, nothing else."""
     desk, reader = desk_of(request), demo_reader(request)
     context, slips = with_place_and_age(context, form)
@@ -138,18 +115,9 @@ def answered_page(
         facts=context,
         place=context.place if is_understood else "",
         slips=(*slips, *place_slip(answer.place)),
-        table=table_for(desk, context, answer.at, form, reader) if with_table else None,
         is_answered=bool(form),
     )
     return Response(body, media_type=MediaType.HTML)
-
-
-def table_for(desk: Desk, context: CallerContext, at: datetime, form: Form, reader: Role) -> Table:
-    """Return the services that fit the place, the age and the words of the form."""
-    words = form.get("words", "")[:LONGEST_WORDS]
-    wanted = Wanted(at=at, place=context.place, age=context.age, words=words, limit=ROWS)
-    edition = desk.holding().compiled
-    return table_of(edition, list_services(edition, wanted, reader))
 
 
 def with_place_and_age(context: CallerContext, form: Form) -> tuple[CallerContext, tuple[str, ...]]:

@@ -22,6 +22,7 @@ from tests.bench.hours import bench_hours
 from tests.bench.http_api import bench_http
 from tests.bench.places import bench_places
 from tests.bench.search import bench_search
+from tests.bench.search_http import bench_search_http
 from tests.bench.start import bench_start
 from tests.bench.table import show, write_page
 from tests.makers import shipped_services
@@ -47,10 +48,11 @@ def main() -> int:
         calls = calls_of_a_day(load_gazetteer(table))
         status.update("asking over HTTP")
         http = bench_http(home / "http", calls)
+        search_http = bench_search_http(home / "search", small, at)
         status.update("answering in process")
         answers = bench_answers(small, large, table, calls)
         status.update("opening hours and places")
-        chapters = (answers, http, bench_hours(small), bench_places(table), bench_search(), start)
+        chapters = (answers, http, bench_hours(small), bench_places(table), bench_search(), search_http, start)
     show(chapters, console)
     write_page(chapters, at, os.cpu_count() or 1)
     return int(any(row.kept is False for chapter in chapters for row in chapter.rows))

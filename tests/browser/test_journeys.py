@@ -61,7 +61,7 @@ def test_an_officer_sees_that_the_line_exists_and_after_signing_in_its_number(pa
 def test_a_call_handler_gets_a_table_and_the_ladder(page: Page) -> None:
     page.goto("/111")
     look(page, "call-handler-start")
-    page.get_by_label("Place").fill("Northampton")
+    page.get_by_label("Place", exact=True).fill("Northampton")
     page.get_by_label("Age", exact=True).fill("15")
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_role("table")).to_be_visible()

@@ -10,9 +10,9 @@ import pytest
 
 from directory.contact import Channel, Contact
 from directory.numbers import E164Number, ShortCode
-from directory.opening import OpeningState
+from directory.opening import Opening, OpeningState, Window
 from directory.reader import Role
-from directory.schedule import ALWAYS_OPEN
+from directory.schedule import ALWAYS_OPEN, Schedule
 from directory.search_answer import AgeUncertain, ClosedNow, Fallback, FallbackKind, Fit, OpenNow
 from directory.search_index import SearchIndex
 from directory.search_words import Lexicon
@@ -169,6 +169,31 @@ def test_for_many_changes_or_other_bank_holidays_the_index_is_made_anew() -> Non
     edition, index = some()
     fewer = msgspec.structs.replace(an_edition(SERVICES), holidays=edition.edition.holidays[1:])
     assert index_after(edition, index, compile_edition(fewer, edition.gazetteer, edition.window)) is None
+
+
+def hours_of(edition: CompiledEdition, service_id: str) -> Opening:
+    return edition.services[service_id].contacts[0].opening
+
+
+def test_an_edition_of_the_same_day_takes_the_hours_over_that_it_shares() -> None:
+    edition, _ = some()
+    renamed = an_edition((msgspec.structs.replace(CAFE, name="Lighthouse cafe"), AWAY))
+    next_one = compile_edition(renamed, edition.gazetteer, edition.window, edition)
+    assert next_one.services["cafe"].service.name == "Lighthouse cafe"
+    assert hours_of(next_one, "cafe") is hours_of(edition, "cafe")
+    another_day = Window(edition.window.start + 1440, edition.window.end + 1440)
+    assert hours_of(compile_edition(renamed, edition.gazetteer, another_day, edition), "cafe").always_open
+    assert hours_of(compile_edition(renamed, edition.gazetteer, another_day, edition), "cafe") is not hours_of(edition, "cafe")
+
+
+def test_hours_that_cannot_be_compiled_are_told_of_every_edition_that_holds_them() -> None:
+    broken = msgspec.structs.replace(
+        CAFE, contacts=(msgspec.structs.replace(a_line(), schedule=Schedule(zone="Nowhere/None")),)
+    )
+    sealed = an_edition((broken,))
+    first = compile_edition(sealed, some()[0].gazetteer, some()[0].window)
+    again = compile_edition(sealed, first.gazetteer, first.window, first)
+    assert [fault.service_id for fault in again.faults] == [fault.service_id for fault in first.faults] == ["cafe"]
 
 
 def test_a_state_is_told_for_every_contact_that_is_shown() -> None:

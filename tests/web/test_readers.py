@@ -18,7 +18,17 @@ from web.settings import Settings
 
 POLICE = {"caller": "police", "place": "NN1 5BD", "s136": "considering"}
 DEMO_PATHS = ("/demo/sign-in", "/demo/sign-out")
-QUERIES = ("", "?q=planted", "?kind=s136_advice_line", "?place=NN1", "?open_at=2026-12-26T03:10:00%2B00:00", f"?q={PLANTED}")
+QUERIES = (
+    "",
+    "?q=planted",
+    "?kind=s136_advice_line",
+    "?place=NN1",
+    "?open_at=2026-12-26T03:10:00%2B00:00",
+    f"?q={PLANTED}",
+    f"?q={PLANTED[-5:]}",
+    f"?q=01632{PLANTED[:3]}&open_now=true",
+    "?audience=police",
+)
 
 
 def ways_out() -> list[tuple[str, str, dict[str, Any]]]:
@@ -31,8 +41,11 @@ def ways_out() -> list[tuple[str, str, dict[str, Any]]]:
             .replace("/{file_path:path}", "/x")
         )
         asked += [(method, path, {}) for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")]
-        if path in ("/", "/111", "/136"):
+        if path in ("/", "/136") or path.startswith("/111"):
             forms = (
+                {"open": "planted-line", "place": "NN1"},
+                {"open": "planted-line", "at_time": "03:00", "outcome": "given"},
+                {"words": f"01632 {PLANTED[:3]}", "opened": "planted-line"},
                 {"place": "NN1 5BD"},
                 {"which": "NN1", "age": "x"},
                 {"place": "NN1", "words": "planted"},
@@ -40,6 +53,7 @@ def ways_out() -> list[tuple[str, str, dict[str, Any]]]:
             )
             asked += [("POST", path, {"data": form}) for form in forms]
     asked += [("GET", f"/api/v1/services{query}", {}) for query in QUERIES]
+    asked += [("GET", f"/api/v1/suggestions?q={words}", {}) for words in ("planted", "plant", PLANTED, PLANTED[-5:])]
     for caller in ("self", "police", "nhs111", "ambulance", "amhp", "professional_other"):
         context = POLICE | {"caller": caller}
         asked.append(("POST", "/api/v1/answers", {"json": context}))

@@ -1,4 +1,4 @@
-"""GET /api/v1/services, /services/{id} and /places: what the directory holds, as its reader may see it."""
+"""GET /api/v1/services, /services/{id}, /suggestions and /places: what the directory holds, as its reader may see it."""
 
 from __future__ import annotations
 
@@ -8,55 +8,84 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from directory.areas import PlaceResolution
 from directory.errors import ContextRejected
 from directory.kinds import KINDS
+from directory.reader import Role
+from directory.search import suggestions as find_suggestions
+from routing.finding import SeenService, ServicePage, Wanted, find_services, seen_service
 from routing.reading import instant_asked
-from web.api.shapes import SeenService, ServicePage
-from web.listing import Wanted, list_services, seen_service
+from web.api.shapes import Suggestions
 from web.problems import ProblemError, documented
 from web.readers import desk_of, key_reader
 
 Text = Annotated[str | None, QueryParameter(max_length=120)]
+LONGEST_WORDS = 200
 _READ_PROBLEMS = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 @get(
     "/api/v1/services",
-    summary="Services by place, kind, age, instant and words",
+    summary="Services by words, half a number, place, kind, age and instant",
     operation_id="list_services",
     responses=_READ_PROBLEMS,
 )
 async def services(  # noqa: PLR0913, PLR0917 (one argument for each parameter)
     request: Request[Any, Any, Any],
+    q: Annotated[str | None, QueryParameter(max_length=LONGEST_WORDS)] = None,
     place: Text = None,
     kind: Text = None,
     open_at: Text = None,
     age: Annotated[int | None, QueryParameter(ge=0, le=125)] = None,
-    q: Text = None,
+    audience: FromQuery[Role | None] = None,
+    self_referral: FromQuery[bool | None] = None,
+    open_now: FromQuery[bool | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     offset: Annotated[int, QueryParameter(ge=0, le=1_000_000)] = 0,
 ) -> ServicePage:
-    """List the services that fit, in the order of their ids, so that pages stay stable within an edition.
+    """Search with `q` (any words, slips of the keyboard, a postcode or town, digits of a number), or list without it.
 
-    `open_at` keeps those with a contact that is surely open then; without an offset it is Europe/London time.
+    A search leaves nothing out: what is closed, does not take the age or serves other areas comes after what fits, and
+    `found` says why. A list holds what fits, in the order of the ids, so that pages stay stable within an edition; `open_at`
+    keeps in it those with a contact that is surely open then. Times without an offset are Europe/London time. Any of
+    `audience`, `self_referral` and `open_now` makes a search of a list.
     """
     desk = desk_of(request)
     if kind is not None and kind not in KINDS:
         raise ContextRejected("kind", "a service kind of the vocabulary, such as crhtt")
     wanted = Wanted(
         at=desk.clock() if open_at is None else instant_read("open_at", open_at),
+        words=q,
         place=place,
         kind=kind,
-        open_only=open_at is not None,
         age=age,
-        words=q or "",
+        surely_open=open_at is not None,
+        audience=audience,
+        self_referral=self_referral,
+        open_now=open_now is True,
         limit=limit,
         offset=offset,
     )
-    return list_services(desk.holding().compiled, wanted, await key_reader(request))
+    held, reader = desk.holding(), await key_reader(request)
+    return find_services(held.compiled, held.index, wanted, reader)
+
+
+@get(
+    "/api/v1/suggestions",
+    summary="What may be meant by what was typed so far",
+    operation_id="suggest",
+    responses=_READ_PROBLEMS,
+)
+async def suggestions(
+    request: Request[Any, Any, Any],
+    q: Annotated[str, QueryParameter(max_length=LONGEST_WORDS)],
+    limit: Annotated[int, QueryParameter(ge=1, le=20)] = 8,
+) -> Suggestions:
+    """Suggest services, kinds of service and places, by our names for them; never a number."""
+    held, reader = desk_of(request).holding(), await key_reader(request)
+    return Suggestions(edition=held.current.edition.number, suggestions=find_suggestions(held.index, q, reader, limit))
 
 
 @get(

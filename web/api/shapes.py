@@ -9,40 +9,19 @@ import msgspec
 
 from directory.contact import Channel
 from directory.opening import OpeningState
-from directory.service import Service, ServiceId, ServiceKind
-from routing.answer import PlaceAnswered, State
+from directory.search_answer import Suggestion
+from directory.service import ServiceId, ServiceKind
+from routing.answer import PlaceAnswered
 from routing.context import CallerContext
 
 MOST_DAYS = 14
 
 
-class ContactState(msgspec.Struct, frozen=True):
-    """Whether one contact of a service answers at the instant asked for."""
-
-    contact_id: str
-    state: State
-
-
-class SeenService(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry as its reader may see it, with the state of each contact shown and its areas by name."""
-
-    service: Service
-    area_names: tuple[str, ...]
-    at: datetime
-    states: tuple[ContactState, ...]
-    edition: int
-
-
-class ServicePage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of the services that fit, in the order of their ids; `total` counts them all."""
+class Suggestions(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be meant by what was typed so far: names and words of ours, no numbers."""
 
     edition: int
-    at: datetime
-    place: PlaceAnswered
-    total: int
-    limit: int
-    offset: int
-    services: tuple[SeenService, ...]
+    suggestions: tuple[Suggestion, ...]
 
 
 class TimelineAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,135 @@
+"""The desk takes up a new edition by itself, compiles anew when the day changes, and keeps answering meanwhile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from directory.reader import Role
+from routing.context import CallerContext
+from routing.finding import Wanted, find_services
+from store.editions import Signature, contents_of
+from store.home import open_home
+from tests.web.makers import BOXING_NIGHT, planted
+from web.answering import give_answer
+from web.desk import Desk, open_desk
+from web.ladder import rungs
+from web.metrics import Metrics
+from web.settings import Settings, read_settings
+from web.written import KEPT
+
+pytestmark = pytest.mark.anyio
+
+CORBY = CallerContext(caller="carer", place="Corby")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Run on asyncio alone: the store needs its tasks."""
+    return "asyncio"
+
+
+class StoppedClock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        """Begin on the night of these tests."""
+        self.at = BOXING_NIGHT
+
+    def __call__(self) -> datetime:
+        """Return the instant."""
+        return self.at
+
+
+async def publish_without(home: Path, service_id: str) -> None:
+    async with open_home(home, at=BOXING_NIGHT) as other:
+        edition = (await other.current_edition(BOXING_NIGHT)).edition
+        left = tuple(service for service in edition.services if service.id != service_id)
+        contents = msgspec.structs.replace(contents_of(edition), services=left)
+        await other.publish(contents, Signature(by="A Curator", reason="closed", at=BOXING_NIGHT), based_on=edition.number)
+
+
+def offered(desk: Desk) -> list[str]:
+    return [option.service_id for option in give_answer(desk, CORBY, Role.PUBLIC).seen.options]
+
+
+async def test_an_edition_that_another_process_publishes_is_taken_up(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+        assert "samaritans" in offered(desk)
+        await publish_without(tmp_path, "samaritans")
+        await desk.refresh()
+        assert desk.holding().current.edition.number == 2
+        assert "samaritans" not in offered(desk)
+
+
+async def test_the_same_edition_is_compiled_anew_when_the_day_changes(tmp_path: Path) -> None:
+    clock = StoppedClock()
+    async with open_desk(Settings(home=tmp_path), clock, Metrics(), planted) as desk:
+        before = desk.holding().compiled
+        clock.at += timedelta(minutes=1)
+        await desk.refresh()
+        assert desk.holding().compiled is before
+        clock.at += timedelta(days=1)
+        await desk.refresh()
+        assert desk.holding().compiled is not before
+        assert desk.holding().current.edition.number == 1
+
+
+def found(desk: Desk, words: str) -> list[str]:
+    held = desk.holding()
+    page = find_services(held.compiled, held.index, Wanted(at=BOXING_NIGHT, words=words), Role.PUBLIC)
+    return [seen.service.id for seen in page.services]
+
+
+async def test_search_takes_up_an_edit_with_the_edition_and_keeps_the_rest_of_its_index(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+        before = desk.holding().index
+        assert found(desk, "samaratins")[0] == "samaritans"
+        await publish_without(tmp_path, "samaritans")
+        await desk.refresh()
+        assert "samaritans" not in found(desk, "samaratins")
+        assert found(desk, "childline")[0] == "childline"
+        assert desk.holding().index.segments[0] is before.segments[0]
+
+
+async def test_the_index_is_made_anew_when_the_day_changes(tmp_path: Path) -> None:
+    clock = StoppedClock()
+    async with open_desk(Settings(home=tmp_path), clock, Metrics(), planted) as desk:
+        before = desk.holding().index
+        clock.at += timedelta(days=1)
+        await desk.refresh()
+        assert desk.holding().index.segments[0] is not before.segments[0]
+        assert found(desk, "samaratins")[0] == "samaritans"
+
+
+async def test_a_closed_service_says_when_it_opens(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+        tuesday = msgspec.structs.replace(CORBY, at=datetime(2027, 1, 5, 8, 0, tzinfo=UTC))
+        ladder = rungs(give_answer(desk, tuesday, Role.PUBLIC).seen)
+    closed = [rung.state for rung in ladder if rung.is_closed]
+    assert closed
+    assert all(state.startswith("Closed now; opens ") for state in closed)
+
+
+async def test_written_answers_stay_right_when_their_store_fills_up(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+        first = give_answer(desk, CORBY, Role.PUBLIC).body
+        kept = desk.holding().written._kept
+        some = next(iter(kept.values()))
+        kept.update({(number, Role.PUBLIC): some for number in range(KEPT)})
+        assert give_answer(desk, msgspec.structs.replace(CORBY, age=34), Role.PUBLIC).body != first
+        assert give_answer(desk, CORBY, Role.PUBLIC).body == first
+        assert len(kept) < KEPT
+
+
+def test_the_settings_come_from_the_environment() -> None:
+    read = read_settings({"CRISIS_HOME": "/srv/crisis", "CRISIS_DEMO": "1", "CRISIS_DATABASE_URL": "postgresql://db/crisis"})
+    assert read == Settings(home=Path("/srv/crisis"), demo=True, database_url="postgresql://db/crisis")
+
+
+@pytest.mark.parametrize("demo", ["", "0", "true", "yes", "11"])
+def test_only_a_one_switches_the_demonstration_on(demo: str) -> None:
+    assert not read_settings({"CRISIS_DEMO": demo}).demo

@@ -1,0 +1,129 @@
+"""Everything that a reader may see of one entry, in the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from directory.contact import Contact
+from directory.eligibility import age_limits
+from directory.numbers import is_fictitious
+from directory.opening_words import hours_in_words, opening_in_words
+from directory.reader import Role
+from directory.search_index import SearchIndex
+from directory.service import Service, Status
+from routing.edition import CompiledEdition
+from routing.finding import SeenService
+from routing.words import ages_in_words
+from web.ladder import ACTIONS, COSTS
+from web.table import link_of, number_of, referral_of
+
+
+class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to reach the service, with its own hours and what it does and does not do."""
+
+    action: str
+    number: str
+    href: str | None
+    fictitious: bool
+    label: str
+    now: str
+    week: str
+    facts: tuple[str, ...]
+    does: str | None
+    does_not: str | None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry. `facts` are pairs of a heading and words; only what is recorded is there."""
+
+    service_id: str
+    name: str
+    kind: str
+    alert: str | None
+    needs_check: bool
+    lines: tuple[EntryLine, ...]
+    is_withheld: bool
+    facts: tuple[tuple[str, str], ...]
+    does_not: tuple[str, ...]
+
+
+def entry_of(edition: CompiledEdition, index: SearchIndex, seen: SeenService, reader: Role) -> Entry:
+    """Put an entry in words for its reader."""
+    service = seen.service
+    openings = {one.contact.id: one.opening for one in edition.services[service.id].contacts}
+    return Entry(
+        service_id=service.id,
+        name=service.name,
+        kind=index.lexicon.label(service.kind),
+        alert=service.alert,
+        needs_check=service.status is Status.NEEDS_CHECK,
+        lines=tuple(
+            line_of(contact, opening_in_words(openings[contact.id], contact.schedule, edition.calendar, seen.at))
+            for contact in service.contacts
+        ),
+        is_withheld=len(openings) > len(service.contacts),
+        facts=tuple((heading, words) for heading, words in facts_of(seen, reader) if words),
+        does_not=(*service.excludes, *(contact.does_not for contact in service.contacts if contact.does_not)),
+    )
+
+
+def line_of(contact: Contact, now: str) -> EntryLine:
+    """Put one way to reach it in words."""
+    number = number_of(contact)
+    facts = (
+        f"then {contact.menu_option}" if contact.menu_option else "",
+        f"text {contact.keyword}" if contact.keyword else "",
+        COSTS[contact.cost],
+        contact.uri or "",
+        "not dated" if contact.assurance.verified_on is None else f"last checked {contact.assurance.verified_on:%d %b %Y}",
+    )
+    return EntryLine(
+        action=ACTIONS[contact.channel],
+        number=number,
+        href=link_of(contact),
+        fictitious=contact.number is not None and is_fictitious(contact.number),
+        label="" if contact.label == number else contact.label,
+        now=now,
+        week=hours_in_words(contact.schedule),
+        facts=tuple(fact for fact in facts if fact),
+        does=contact.does,
+        does_not=contact.does_not,
+    )
+
+
+def facts_of(seen: SeenService, reader: Role) -> Iterator[tuple[str, str]]:
+    """Yield what else is recorded, each with its heading; empty words are not recorded."""
+    service = seen.service
+    yield "Run by", service.organization
+    yield "About", service.description
+    yield "Ages", ages_in_words(*age_limits(service)) if service.ages else "not recorded"
+    yield "Who it takes", service.eligibility_description
+    yield "How to refer", referral_of(service)
+    yield "Serves", ", ".join(seen.area_names)
+    yield "Address", ", ".join(part for part in (service.location.address, service.location.postcode) if part)
+    yield "Rooms", rooms_of(service)
+    yield "Interpreters", service.interpretation_services or ""
+    yield "Access", service.accessibility or ""
+    yield "Web page", service.url or ""
+    yield "Checked", checked_of(service)
+    yield "Stands as", "; ".join(service.status_reasons)
+    yield "Curators’ notes", service.notes
+    yield "Sources disagree", "; ".join(service.disagreements)
+    yield "Entry", f"{service.id}, edition {seen.edition}, read as {reader}"
+
+
+def rooms_of(service: Service) -> str:
+    """Say how many rooms a place of safety has."""
+    rooms = service.rooms
+    counted = () if rooms is None else ((rooms.adults, "for adults"), (rooms.under_18, "for under 18"))
+    return ", ".join(f"{count} {whom}" for count, whom in counted if count is not None)
+
+
+def checked_of(service: Service) -> str:
+    """Say when the entry was checked, how it is known, and by when to check again."""
+    assurance = service.assurance
+    on = "not dated" if assurance.verified_on is None else f"{assurance.verified_on:%d %b %Y}"
+    again = "" if assurance.verify_by is None else f"; check again by {assurance.verify_by:%d %b %Y}"
+    return f"{on} ({assurance.confidence}){again}"
