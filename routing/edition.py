@@ -106,15 +106,17 @@ class CompiledEdition:
     """
 
     def __init__(self, edition: Edition, gazetteer: Gazetteer, window: Window, before: CompiledEdition | None = None) -> None:
-        """Compile every service for the window and index it by kind and area; hours that `before` has are taken over."""
+        """Compile every service for the window and index it by kind and area; what `before` has already is taken over."""
         self.edition = edition
         self.policy = edition.policy
         self.gazetteer = gazetteer
         self.window = window
         self.calendar = HolidayCalendar(edition.holidays)
         self.faults: list[Fault] = []
-        self._openings: dict[Schedule, Opening] = {} if before is None else before.openings_for(edition, window)
-        self.services = {service.id: self._compiled(service) for service in edition.services}
+        self._openings, kept = ({}, {}) if before is None else before.carried_over(edition, window)
+        self.services: dict[ServiceId, CompiledService] = {
+            service.id: self._compiled(service, kept.get(service.id)) for service in edition.services
+        }
         self.last_resort = tuple(self._compiled(service) for service in edition.policy.last_resort)
         self.by_kind_and_area = index_by_kind_and_area(self.services.values())
         self.by_kind = index_by_kind(self.services.values())
@@ -123,10 +125,12 @@ class CompiledEdition:
         self.cells: dict[Situation, Cell] = {}
         self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}
 
-    def openings_for(self, edition: Edition, window: Window) -> dict[Schedule, Opening]:
-        """Return the compiled hours that hold for another edition too: none where days differ, or where any was at fault."""
+    def carried_over(
+        self, edition: Edition, window: Window
+    ) -> tuple[dict[Schedule, Opening], dict[ServiceId, CompiledService]]:
+        """Return what holds for another edition too, hours and services: none where days differ, or where any was at fault."""
         is_same = window == self.window and edition.holidays == self.edition.holidays and not self.faults
-        return dict(self._openings) if is_same else {}
+        return (dict(self._openings), self.services) if is_same else ({}, {})
 
     def resolve(self, text: str) -> PlaceResolution:
         """Find the place that the caller named."""
@@ -144,7 +148,9 @@ class CompiledEdition:
         """Return the age from which the older adults' team is offered at a place (L22)."""
         return int(self.settings(areas)["L22"])
 
-    def _compiled(self, service: Service) -> CompiledService:
+    def _compiled(self, service: Service, kept: CompiledService | None = None) -> CompiledService:
+        if kept is not None and kept.service is service:
+            return kept
         contacts = tuple(
             CompiledContact(
                 contact,

@@ -82,16 +82,28 @@ async def find_newest(connection: AsyncConnection) -> EditionLine | None:
     return None if row is None else EditionLine(**row)
 
 
-async def get_edition(connection: AsyncConnection, number: int) -> Edition:
-    """Return an edition as it was published; EditionDamaged if its rows are not as they were, NotKept if there is none."""
+async def is_kept(connection: AsyncConnection, edition: Edition) -> bool:
+    """Say whether the database holds this very edition; one put back to an older state may hold another of its number."""
+    kept = sa.select(edition_table.c.hash).where(edition_table.c.number == edition.number)
+    return await connection.scalar(kept) == edition.hash
+
+
+async def get_edition(connection: AsyncConnection, number: int, *, known: Edition | None = None) -> Edition:
+    """Return an edition as it was published; EditionDamaged if its rows are not as they were, NotKept if there is none.
+
+    `known`, an earlier edition that was read from this database, saves reading again what has not changed since.
+    """
     row = (await connection.execute(sa.select(edition_table).where(edition_table.c.number == number))).mappings().first()
     if row is None:
         raise NotKept(f"edition {number} is not kept here")
     policy = await connection.scalar(_body_of(policy_revision, row["policy_revision"]))
     holidays = await connection.scalar(_body_of(holiday_revision, row["holiday_revision"]))
-    services = (await connection.execute(_services_at(number, service_revision.c.body))).all()
+    since = 0 if known is None else known.number
+    bodies = (await connection.execute(_services_at(number, service_revision.c.body, since=since))).all()
+    hashes = (await connection.execute(_services_at(number, service_revision.c.body_hash))).all()
+    rows = _Rows(dict(row), policy or "", holidays or "", dict(bodies), dict(hashes))
     # In a thread: reading 10,000 services must not hold up the answers being given meanwhile.
-    return await asyncio.to_thread(_read_edition, dict(row), policy or "", holidays or "", dict(services))
+    return await asyncio.to_thread(_read_edition, rows, () if known is None else known.services)
 
 
 async def add_edition(
@@ -141,12 +153,25 @@ class _Kept(msgspec.Struct, frozen=True):
 _LINES = sa.select(*(edition_table.c[name] for name in EditionLine.__struct_fields__))
 
 
-def _services_at(number: int, column: sa.Column[str]) -> sa.Select[str, str]:
-    """Select id and one column of every service of an edition: the newest entry of each up to it, unless withdrawn."""
+class _Rows(msgspec.Struct, frozen=True):
+    """What the database holds of an edition: its own row, and the bodies of what changed beside the hashes of all."""
+
+    edition: dict[str, Any]
+    policy: str
+    holidays: str
+    bodies: dict[ServiceId, str]
+    hashes: dict[ServiceId, str]
+
+
+def _services_at(number: int, column: sa.Column[str], *, since: int = 0) -> sa.Select[str, str]:
+    """Select id and one column of every service of an edition: the newest entry of each up to it, unless withdrawn.
+
+    With `since`, only of services whose entry is later than that edition.
+    """
     entry, revision = edition_entry.c, service_revision.c
     newest = (
         sa.select(entry.service_id, sa.func.max(entry.edition).label("edition"))
-        .where(entry.edition <= number)
+        .where(entry.edition <= number, entry.edition > since)
         .group_by(entry.service_id)
         .subquery()
     )
@@ -162,17 +187,21 @@ def _body_of(table: sa.Table[Any], revision: int) -> sa.Select[str]:
     return sa.select(table.c.body).where(table.c.revision == revision)
 
 
-def _read_edition(row: dict[str, Any], policy: str, holidays: str, services: dict[ServiceId, str]) -> Edition:
-    hashes = {service_id: _sha256(body) for service_id, body in services.items()}
-    if _rows_hash(row, _sha256(policy), _sha256(holidays), hashes) != row["rows_sha256"]:
+def _read_edition(rows: _Rows, held: tuple[Service, ...]) -> Edition:
+    row, changed = rows.edition, rows.bodies
+    hashes = rows.hashes | {service_id: _sha256(body) for service_id, body in changed.items()}
+    proved = _rows_hash(row, _sha256(rows.policy), _sha256(rows.holidays), hashes) == row["rows_sha256"]
+    services = {service.id: service for service in held if service.id in rows.hashes and service.id not in changed}
+    if not (proved and len(services) + len(changed) == len(rows.hashes)):
         raise EditionDamaged(f"edition {row['number']}: its rows are not as they were published")
     read_service = msgspec.json.Decoder(Service)
     try:
+        services |= {service_id: read_service.decode(body) for service_id, body in changed.items()}
         return Edition(
             **{name: row[name] for name in ("number", "previous_hash", "hash", "published_at", "places_vintage")},
-            services=tuple(read_service.decode(services[service_id]) for service_id in sorted(services)),
-            holidays=msgspec.json.decode(holidays, type=tuple[BankHoliday, ...]),
-            policy=msgspec.json.decode(policy, type=Policy),
+            services=tuple(services[service_id] for service_id in sorted(services)),
+            holidays=msgspec.json.decode(rows.holidays, type=tuple[BankHoliday, ...]),
+            policy=msgspec.json.decode(rows.policy, type=Policy),
         )
     except msgspec.MsgspecError:
         raise EditionDamaged(f"edition {row['number']}: this version of the program cannot read its rows") from None

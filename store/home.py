@@ -30,6 +30,7 @@ from store.editions import (
     contents_of,
     find_newest,
     get_edition,
+    is_kept,
     list_editions,
     seal,
 )
@@ -115,6 +116,7 @@ class Home:
         self._snapshots = path / SNAPSHOTS
         self._shipped = shipped
         self._is_ready = False
+        self._saving: asyncio.Task[None] | None = None
         self._current: Current | None = None
 
     async def get_ready(self, at: datetime) -> None:
@@ -163,6 +165,7 @@ class Home:
             known = None if self._current is None else self._current.edition
             edition = await add_edition(connection, contents, signature, based_on=based_on, known=known)
         await self._hold(edition, signature.at)
+        await self._saved()
         return edition
 
     async def changed_since_shipped(self) -> tuple[str, ...]:
@@ -224,6 +227,7 @@ class Home:
     async def close(self) -> None:
         """Write the decisions that wait, then let go of the database."""
         await self.decisions.close()
+        await self._saved()
         await self._database.close()
 
     async def _newest_in_database(self) -> Edition:
@@ -233,7 +237,10 @@ class Home:
                 raise DatabaseUnavailable("the database lost its editions: restore a backup")
             if self._current is not None and self._current.edition.hash == newest.hash:
                 return self._current.edition
-            return await get_edition(connection, newest.number)
+            held = self._current
+            known = held.edition if held is not None and held.origin is Origin.DATABASE else None
+            follows = known is not None and known.number < newest.number and await is_kept(connection, known)
+            return await get_edition(connection, newest.number, known=known if follows else None)
 
     async def _hold(self, edition: Edition, at: datetime) -> Current:
         before = None if self._current is None else self._current.edition
@@ -241,8 +248,15 @@ class Home:
         if before is not None and before.number > edition.number:
             await self._on_disk(set_aside_after, edition.number)
         if before is None or before.hash != edition.hash:
-            await self._on_disk(write_snapshot, edition, at)
+            await self._saved()
+            # Beside the answers: callers get the new edition first, the disk a moment later.
+            self._saving = asyncio.create_task(self._on_disk(write_snapshot, edition, at))
         return self._current
+
+    async def _saved(self) -> None:
+        """Wait until the newest snapshot is on disk."""
+        if self._saving is not None:
+            await self._saving
 
     async def _on_disk(self, act: Callable[..., object], *arguments: object) -> None:
         """Do something with the snapshots; a disk that refuses is logged and takes nothing away."""

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from store.database import Database
 from store.editions import Contents
 from store.errors import StoreError
 from store.home import Home, Origin, open_home
-from tests.store.makers import NOON, a_service, contents_with, signed, some_contents
+from tests.store.makers import NOON, a_service, by_hand, contents_with, signed, some_contents
 
 pytestmark = pytest.mark.anyio
 
@@ -94,6 +96,29 @@ async def test_a_published_edition_reaches_another_node_when_it_asks(home: Home,
         await other.current_edition(NOON)
         await home.publish(contents_with(a_service("alpha")), signed(), based_on=1)
         assert (await other.current_edition(NOON)).edition.number == 2
+
+
+async def test_a_node_reads_only_what_changed_and_holds_the_same_edition(home: Home, tmp_path: Path, database_url: str) -> None:
+    async with open_home(tmp_path / "b", at=NOON, database_url=database_url, shipped=never_asked) as other:
+        before = {service.id: service for service in (await other.current_edition(NOON)).edition.services}
+        edited = msgspec.structs.replace(a_service("beta"), name="Renamed")
+        await home.publish(contents_with(a_service("alpha"), edited, a_service("new")), signed(), based_on=1)
+        taken_up = (await other.current_edition(NOON)).edition
+        assert taken_up == await home.edition(2)
+        after = {service.id: service for service in taken_up.services}
+        assert sorted(after) == ["alpha", "beta", "new"], "gamma was withdrawn"
+        assert after["alpha"] is before["alpha"]
+        assert after["beta"].name == "Renamed"
+
+
+async def test_a_node_notices_rows_that_were_altered_under_what_it_holds(
+    home: Home, database: Database, tmp_path: Path, database_url: str
+) -> None:
+    async with open_home(tmp_path / "b", at=NOON, database_url=database_url, shipped=never_asked) as other:
+        await other.current_edition(NOON)
+        await home.publish(contents_with(a_service("alpha"), a_service("new")), signed(), based_on=1)
+        await by_hand(database, "UPDATE service_revision SET body = replace(body, 'new', 'odd') WHERE service_id = 'new'")
+        assert (await other.current_edition(NOON)).edition.number == 1
 
 
 def reopened(tmp_path: Path, database_url: str, shipped: Callable[[], Contents]) -> AbstractAsyncContextManager[Home]:
