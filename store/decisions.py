@@ -27,7 +27,7 @@ GROUP = 500
 NOTED_WITHIN = 0.02
 """Seconds until a decision is in the journal."""
 
-AT_EASE = 0.5
+AT_EASE = 1.0
 """Seconds between groups, so that the log takes no more than a small part of a processor from the callers."""
 
 FAR_BEHIND = 64 * 1024 * 1024

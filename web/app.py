@@ -48,6 +48,7 @@ def create_app(
         async with open_desk(settings, clock, figures, shipped) as desk:
             app.state.desk = desk
             yield
+        access.flush()
 
     async def as_it_leaves(message: Message, scope: Scope) -> None:
         # A before_send hook, because the framework's middleware does not run where no route is found.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from datetime import UTC, datetime
@@ -60,8 +61,12 @@ async def note_start(request: Request[Any, Any, Any]) -> None:
     request.scope["state"][_STARTED] = perf_counter()
 
 
+WRITTEN_WITHIN = 0.1
+"""Seconds until a response's line is written: one write for all of that time, as each lets other threads in between."""
+
+
 class Access(msgspec.Struct, frozen=True, tag_field="event", tag="request"):
-    """One line for each response, in the fields of every other line; written straight, as it is the one that is hot."""
+    """One line for each response, in the fields of every other line; made without structlog, as it is the one that is hot."""
 
     method: str
     route: str
@@ -78,6 +83,7 @@ class AccessLog:
         """Take the figures to keep up."""
         self._metrics = metrics
         self._file = _standard_error()
+        self._lines: list[bytes] = []
 
     def write(self, status: int, scope: HTTPScope) -> None:
         """Log and count a response as its head goes out."""
@@ -87,4 +93,12 @@ class AccessLog:
         seconds = 0.0 if started is None else perf_counter() - started
         self._metrics.observe(route, status, seconds)
         line = Access(scope["method"], route, status, round(seconds * 1000, 2), datetime.now(UTC))
-        self._file.write(_ENCODER.encode(line) + b"\n")
+        if not self._lines:
+            asyncio.get_running_loop().call_later(WRITTEN_WITHIN, self.flush)
+        self._lines.append(_ENCODER.encode(line))
+
+    def flush(self) -> None:
+        """Write the lines that wait."""
+        if self._lines:
+            self._file.write(b"\n".join((*self._lines, b"")))
+            self._lines.clear()
