@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from directory.areas import AreaShare, PlaceResolution
+from directory.areas import AreaShare, Found, Place
 from directory.assurance import DUE_WITHIN_DAYS, Assurance
 from directory.contact import Contact
 from directory.holidays import BankHoliday, HolidayCalendar
@@ -23,12 +23,13 @@ from directory.service import AreaCode, Service, ServiceId
 from routing.facts import Facts
 from routing.plan import Plan
 from routing.policy import Policy, settings_at
-from routing.situation import AgeBands, Situation
+from routing.situation import AgeBands, Located, Situation, located
 
 if TYPE_CHECKING:
     from routing.cells import Cell
 
 LONDON = ZoneInfo("Europe/London")
+PLACES_KEPT = 8_000
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,6 +125,7 @@ class CompiledEdition:
         self.plans: dict[tuple[Facts, tuple[str, ...]], Plan] = {}
         self.cells: dict[Situation, Cell] = {}
         self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}
+        self._located: dict[int, tuple[Place, Located]] = {}
 
     def carried_over(
         self, edition: Edition, window: Window
@@ -132,9 +134,18 @@ class CompiledEdition:
         is_same = window == self.window and edition.holidays == self.edition.holidays and not self.faults
         return (dict(self._openings), self.services) if is_same else ({}, {})
 
-    def resolve(self, text: str) -> PlaceResolution:
-        """Find the place that the caller named."""
-        return self.gazetteer.resolve(text)
+    def locate(self, text: str | None) -> Located:
+        """Find the place that the caller named, and what follows from it; kept by our own place, never by the text."""
+        found = None if text is None else self.gazetteer.resolve(text)
+        if not isinstance(found, Found):
+            return located(found)
+        place, known = self._located.get(id(found.place), (None, None))
+        if known is None or place is not found.place:
+            if len(self._located) >= PLACES_KEPT:
+                self._located.clear()
+            known = located(found)
+            self._located[id(found.place)] = (found.place, known)
+        return known
 
     def settings(self, areas: tuple[AreaShare, ...]) -> dict[str, str]:
         """Return the local settings L1..L24 that hold at a place."""

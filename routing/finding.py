@@ -40,7 +40,6 @@ from directory.service import Service, ServiceId, ServiceKind
 from routing.answer import PlaceAnswered, State
 from routing.candidates import ENGLAND, LEAST_SHARE, share_served
 from routing.edition import CompiledContact, CompiledEdition, CompiledService
-from routing.situation import place_answered
 from routing.visibility import service_as_seen_by
 from routing.words import state_in_words
 
@@ -252,7 +251,7 @@ def takes_age(service: Service, age: int, reader: Role) -> Certainty:
 
 def place_of(edition: CompiledEdition, text: str | None) -> PlaceAnswered:
     """Return the place that a text means, in our words."""
-    return place_answered(None if text is None else edition.resolve(text))[0]
+    return edition.locate(text).place
 
 
 def place_meant(edition: CompiledEdition, wanted: Wanted, result: SearchResult) -> PlaceAnswered:

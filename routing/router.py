@@ -32,7 +32,7 @@ def answer(edition: CompiledEdition, context: CallerContext, at: datetime, capac
 
 def minimise(edition: CompiledEdition, context: CallerContext, at: datetime) -> Situation:
     """Return everything of the context that the answer depends on and nothing that finds the person."""
-    return situate(context, at, resolve=edition.resolve, bands=edition.bands, older_from=edition.older_from)
+    return situate(context, at, locate=edition.locate, bands=edition.bands, older_from=edition.older_from)
 
 
 def decide(edition: CompiledEdition, situation: Situation, at: datetime, capacity: Capacity) -> Answer:

@@ -45,6 +45,16 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     good_until: datetime | None
 
 
+class Located(msgspec.Struct, frozen=True, kw_only=True):
+    """A place as the situation keeps it, and what follows from it alone: whether it is on a border, and which law holds."""
+
+    place: PlaceAnswered
+    latitude: float | None
+    longitude: float | None
+    border: str
+    mha_applies: str
+
+
 AgeBands = tuple[int, ...]
 """The ages at which something changes, rising, 0 first."""
 
@@ -53,7 +63,7 @@ def situate(
     context: CallerContext,
     at: datetime,
     *,
-    resolve: Callable[[str], PlaceResolution],
+    locate: Callable[[str | None], Located],
     bands: AgeBands,
     older_from: Callable[[tuple[AreaShare, ...]], int],
 ) -> Situation:
@@ -62,22 +72,14 @@ def situate(
     Raises ContextRejected where a fact cannot be so: a birth after `at`, an arrival after `at`, an unknown service kind.
     """
     check(context, at)
-    found = None if context.place is None else resolve(context.place)
-    answered, point = place_answered(found)
+    located = locate(context.place)
     age = band_of(context, at, bands)
     return Situation(
-        facts=facts_of(
-            context,
-            at,
-            age=age,
-            place=answered,
-            border=on_border(found),
-            older_from=older_from(answered.areas),
-        ),
+        facts=facts_of(context, at, age=age, located=located, older_from=older_from(located.place.areas)),
         age=age,
-        place=answered,
-        latitude=point[0],
-        longitude=point[1],
+        place=located.place,
+        latitude=located.latitude,
+        longitude=located.longitude,
         arrived_at_place_of_safety=as_utc(context.arrived_at_place_of_safety),
         good_until=next_midnight(at) if context.dob is not None else None,
     )
@@ -152,8 +154,20 @@ def below(age: AgeBand | None, limit: int) -> Certainty:
     return surely(age.oldest < limit)
 
 
+def located(found: PlaceResolution | None) -> Located:
+    """Return what the situation keeps of a place; the caller's own text goes no further than this."""
+    answered, (latitude, longitude) = place_answered(found)
+    return Located(
+        place=answered,
+        latitude=latitude,
+        longitude=longitude,
+        border="yes" if on_border(found) else "no",
+        mha_applies=mha_applies(answered),
+    )
+
+
 def place_answered(found: PlaceResolution | None) -> tuple[PlaceAnswered, tuple[float | None, float | None]]:
-    """Return the place in our words and its middle; the caller's own text goes no further than this."""
+    """Return the place in our words and its middle."""
     match found:
         case Found(place=place):
             return in_our_words("known", place), about(place)
@@ -202,9 +216,7 @@ def on_border(found: PlaceResolution | None) -> bool:
     return min(largest) < BORDER_SHARE
 
 
-def facts_of(
-    context: CallerContext, at: datetime, *, age: AgeBand | None, place: PlaceAnswered, border: bool, older_from: int
-) -> Facts:
+def facts_of(context: CallerContext, at: datetime, *, age: AgeBand | None, located: Located, older_from: int) -> Facts:
     """Derive the facts that rules are tested against."""
     _, ambiguous = instant_meant(context.at) if context.at is not None else (at, False)
     below_older = below(age, older_from)
@@ -235,9 +247,9 @@ def facts_of(
         consent=context.consent,
         caller_abroad=context.caller_abroad,
         request=context.request or "unknown",
-        place=place.outcome,
-        mha_applies=mha_applies(place),
-        border="yes" if border else "no",
+        place=located.place.outcome,
+        mha_applies=located.mha_applies,
+        border=located.border,
         time="ambiguous" if ambiguous else "clear",
         contradiction="yes" if contradicts(context, at) else "no",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -31,6 +32,9 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        # Each is looked up once: there are as many as callers, and as routes and statuses.
+        self._answers_of = cache(self._answers.labels)
+        self._responses_of = cache(self._responses.labels)
         self._edition = Gauge("crisis_edition_number", "Number of the edition that answers.", registry=self.registry)
         self._age = Gauge(
             "crisis_edition_unconfirmed_seconds",
@@ -42,13 +46,13 @@ class Metrics:
 
     def count_answer(self, caller: str, *, only_last_resort: bool) -> None:
         """Count one answer."""
-        self._answers.labels(caller).inc()
+        self._answers_of(caller).inc()
         if only_last_resort:
             self._last_resort.inc()
 
     def observe(self, route: str, status: int, seconds: float) -> None:
         """Count one response and how long it took."""
-        self._responses.labels(route, status).observe(seconds)
+        self._responses_of(route, status).observe(seconds)
 
     def written(self, current: Current | None, faults: int, decisions: DecisionWriter, at: datetime) -> bytes:
         """Return every figure as Prometheus reads them."""

@@ -112,7 +112,7 @@ async def service(request: Request[Any, Any, Any], service_id: FromPath[str]) ->
 )
 async def places(request: Request[Any, Any, Any], q: Annotated[str, QueryParameter(max_length=120)]) -> PlaceResolution:
     """Resolve a postcode or part of one, town, council, police force, ICB or "latitude, longitude" to its areas."""
-    return desk_of(request).holding().compiled.resolve(q)
+    return desk_of(request).holding().compiled.gazetteer.resolve(q)
 
 
 def instant_read(field: str, text: str) -> datetime:
