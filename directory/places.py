@@ -45,6 +45,7 @@ _NEAR_NAMES = 5
 _REACH_KM = 5.0
 _MOTORWAY = re.compile(r"M[0-9]{1,2}")
 _WHAT3WORDS = re.compile(r"/*[^\W\d]+\.[^\W\d]+\.[^\W\d]+")
+_DIGIT = re.compile(r"\d")
 _POINT = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?)\s*[,;\s]\s*([+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?)")
 _GREAT_BRITAIN = ((49.8, 60.9), (-8.7, 1.8))
 
@@ -79,7 +80,7 @@ class Gazetteer:
         """Find the place that `text` names: postcode or part of one, point, town, council, county, force, ICB, region."""
         if len(text) > _LONGEST_TEXT or _WHAT3WORDS.fullmatch(text):
             return PlaceUnknown(EXPECTED)
-        if any(character.isdigit() for character in text):
+        if _DIGIT.search(text):
             point = _POINT.fullmatch(text.strip())
             if point is not None:
                 return self.resolve_point(float(point[1]), float(point[2]))

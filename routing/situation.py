@@ -73,9 +73,10 @@ def situate(
     """
     check(context, at)
     located = locate(context.place)
-    age = band_of(context, at, bands)
+    ages = stated_ages(context, at)
+    age = band_of(context, ages, bands)
     return Situation(
-        facts=facts_of(context, at, age=age, located=located, older_from=older_from(located.place.areas)),
+        facts=facts_of(context, ages, age=age, located=located, older_from=older_from(located.place.areas)),
         age=age,
         place=located.place,
         latitude=located.latitude,
@@ -136,9 +137,8 @@ def stated_ages(context: CallerContext, at: datetime) -> set[int]:
     return ages
 
 
-def band_of(context: CallerContext, at: datetime, bands: AgeBands) -> AgeBand | None:
+def band_of(context: CallerContext, ages: set[int], bands: AgeBands) -> AgeBand | None:
     """Return the band of the youngest age stated; one who appears to be a child is read as one (H4, H13)."""
-    ages = stated_ages(context, at)
     if context.appears_child == "yes" and (not ages or min(ages) >= CHILD):
         return AgeBand(0, CHILD - 1)
     if not ages:
@@ -216,16 +216,17 @@ def on_border(found: PlaceResolution | None) -> bool:
     return min(largest) < BORDER_SHARE
 
 
-def facts_of(context: CallerContext, at: datetime, *, age: AgeBand | None, located: Located, older_from: int) -> Facts:
-    """Derive the facts that rules are tested against."""
-    _, ambiguous = instant_meant(context.at) if context.at is not None else (at, False)
+def facts_of(context: CallerContext, ages: set[int], *, age: AgeBand | None, located: Located, older_from: int) -> Facts:
+    """Derive the facts that rules are tested against; `ages` are those that the context states."""
+    ambiguous = context.at is not None and instant_meant(context.at)[1]
+    ages_differ = age_contradicts(context, ages)
     below_older = below(age, older_from)
     return Facts(
         caller=context.caller,
         setting=context.setting,
         child=below(age, CHILD),
         under_19=below(age, CHILD + 1),
-        age_doubtful="yes" if age_contradicts(context, at) or looks_decide(context, at) else "no",
+        age_doubtful="yes" if ages_differ or (context.appears_child == "yes" and not ages) else "no",
         older={Certainty.YES: Certainty.NO, Certainty.NO: Certainty.YES}.get(below_older, Certainty.UNKNOWN),
         danger="yes" if context.means_in_hand == "yes" else context.danger_to_life,
         injury=context.injury,
@@ -251,7 +252,7 @@ def facts_of(context: CallerContext, at: datetime, *, age: AgeBand | None, locat
         mha_applies=located.mha_applies,
         border=located.border,
         time="ambiguous" if ambiguous else "clear",
-        contradiction="yes" if contradicts(context, at) else "no",
+        contradiction="yes" if ages_differ or contradicts(context) else "no",
     )
 
 
@@ -273,22 +274,15 @@ def language_of(tag: str | None) -> str:
     return "english" if tag.lower().split("-")[0] == "en" else "other"
 
 
-def age_contradicts(context: CallerContext, at: datetime) -> bool:
+def age_contradicts(context: CallerContext, ages: set[int]) -> bool:
     """Say whether years, date of birth, looks and the caller's own age do not fit together."""
-    ages = stated_ages(context, at)
     return len(ages) > 1 or (context.appears_child == "yes" and ages != set() and min(ages) >= CHILD)
 
 
-def looks_decide(context: CallerContext, at: datetime) -> bool:
-    """Say whether only the person's looks tell that they are a child."""
-    return context.appears_child == "yes" and not stated_ages(context, at)
-
-
-def contradicts(context: CallerContext, at: datetime) -> bool:
-    """Say whether two of the stated facts cannot both be so (H13)."""
+def contradicts(context: CallerContext) -> bool:
+    """Say whether two of the stated facts other than ages cannot both be so (H13)."""
     return any(
         (
-            age_contradicts(context, at),
             context.danger_to_life == "no" and context.means_in_hand == "yes",
             context.overdose == "no" and context.overdose_intent != "unknown",
             context.s136 in ("none", "considering") and context.arrived_at_place_of_safety is not None,

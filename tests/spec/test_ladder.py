@@ -275,6 +275,11 @@ def test_a_suite_far_away_is_not_offered_as_the_next_area() -> None:
     assert {"ed", "escalation_contact"} <= set(kinds(given))
 
 
+def test_a_suite_of_an_area_that_nobody_can_place_is_not_offered_as_the_next_one() -> None:
+    lost = a_service("lost", "hbpos_adult", areas=("council:NOWHERE",))
+    assert "lost" not in ids(ask(lost, capacity=a_report(Space.FULL), **USED))
+
+
 def test_a_suite_with_its_own_point_is_measured_from_there() -> None:
     from directory.service import Location
 
@@ -361,6 +366,14 @@ def test_the_public_is_not_told_what_has_no_words_for_them() -> None:
     edition = compiled(fixture_services(), msgspec.structs.replace(policy, messages=silent))
     assert said(asked(edition, caller="carer")) == set()
     assert "LOCATION_NEEDED" in said(asked(edition, caller="nhs111"))
+
+
+def test_places_read_once_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routing.edition.PLACES_KEPT", 1)
+    edition = compiled(fixture_services())
+    first = [edition.locate(place) for place in ("Corby", "Lincoln", "Corby")]
+    assert first[0] == first[2] != first[1]
+    assert edition.locate("Corby") is first[2]
 
 
 def test_cells_and_plans_are_bounded() -> None:
