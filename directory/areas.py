@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import assert_never
 
 import msgspec
 
@@ -81,3 +82,16 @@ class PlaceUnknown(msgspec.Struct, frozen=True, tag_field="outcome", tag="unknow
 
 
 PlaceResolution = Found | Ambiguous | OutsideEngland | PlaceUnknown
+
+
+def places_in(resolution: PlaceResolution) -> tuple[Place, ...]:
+    """Give the places that a text may mean."""
+    match resolution:
+        case Found(place) | OutsideEngland(place):
+            return (place,)
+        case Ambiguous(candidates):
+            return candidates
+        case PlaceUnknown():
+            return ()
+        case _:
+            assert_never(resolution)

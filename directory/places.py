@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from math import asin, cos, floor, radians, sin, sqrt
-from typing import assert_never
 
 import msgspec
 
@@ -24,6 +23,7 @@ from directory.areas import (
     PlaceKind,
     PlaceResolution,
     PlaceUnknown,
+    places_in,
 )
 from directory.place_areas import Area, AreaAtlas, country_code, plain_name
 from directory.place_names import NameIndex, fold, is_one_slip
@@ -244,7 +244,7 @@ class Gazetteer:
         if len(words) >= _SHORTEST_MENDED and mended and all(resolution == mended[0] for resolution in mended):
             return _read_as(mended[0])
         near = [self._called(name) for name in self._register.index.nearest(words, _NEAR_NAMES)]
-        places = dict.fromkeys(place for resolution in near for place in _places_in(resolution))
+        places = dict.fromkeys(place for resolution in near for place in places_in(resolution))
         return PlaceUnknown(EXPECTED, tuple(islice(places, _NEAR_NAMES)))
 
     def _resolve_bearers_of(self, name: str) -> PlaceResolution:
@@ -276,15 +276,15 @@ class Gazetteer:
     def _suggested(self, text: str) -> Iterator[Place]:
         """Give places in order of offering; names may come twice."""
         if any(character.isdigit() for character in text):
-            yield from _places_in(self.resolve(text))
+            yield from places_in(self.resolve(text))
             for outcode in self._outcode_index.beginning_with("".join(text.upper().split())):
-                yield from _places_in(self.resolve(outcode))
+                yield from places_in(self.resolve(outcode))
             return
         words = fold(text)
         index = self._register.index
         for names in (index.beginning_with, index.beginning_one_slip_from):
             for name in sorted(names(words), key=lambda name: self._order_of_offer(words, name)):
-                yield from _places_in(self._called(name))
+                yield from places_in(self._called(name))
 
     def _order_of_offer(self, typed: str, name: str) -> tuple[bool, bool, float, str]:
         """Sort key: the very name, then names one slip from it, then the largest, then by name."""
@@ -315,18 +315,6 @@ def _placed(place: Place) -> Found | OutsideEngland:
 
 def _outside(code: str, name: str) -> OutsideEngland:
     return OutsideEngland(_place(name, PlaceKind.COUNTRY, (AreaShare(f"country:{code}", name, 1.0),), None))
-
-
-def _places_in(resolution: PlaceResolution) -> tuple[Place, ...]:
-    match resolution:
-        case Found(place) | OutsideEngland(place):
-            return (place,)
-        case Ambiguous(candidates):
-            return candidates
-        case PlaceUnknown():
-            return ()
-        case _:
-            assert_never(resolution)
 
 
 def _read_as(resolution: PlaceResolution) -> PlaceResolution:

@@ -6,11 +6,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import assert_never
 
 import msgspec
 
-from directory.areas import Ambiguous, Found, OutsideEngland, Place, PlaceKind, PlaceResolution, PlaceUnknown
+from directory.areas import Place, PlaceKind, PlaceUnknown, places_in
 from directory.place_names import fold
 from directory.place_register import OVERWHELMING
 from directory.places import Gazetteer
@@ -147,19 +146,6 @@ def place_set(names: PlaceNames, place: str | Place | None) -> PlaceMeant | Plac
         return resolution
     places = places_in(resolution)
     return meant(places, tuple(fold(found.label) for found in places))
-
-
-def places_in(resolution: PlaceResolution) -> tuple[Place, ...]:
-    """Give the places that a text may mean."""
-    match resolution:
-        case Found(place) | OutsideEngland(place):
-            return (place,)
-        case Ambiguous(candidates):
-            return candidates
-        case PlaceUnknown():
-            return ()
-        case _:
-            assert_never(resolution)
 
 
 def meant(places: Sequence[Place], names: tuple[str, ...]) -> PlaceMeant:
