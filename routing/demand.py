@@ -2,9 +2,9 @@
 
 Rules only ever add kinds of service to a plan or take them out, so a plan is the sum of what its rules say. That makes the
 space of all contexts small enough to prove. A fact is *quiet* at a value with which no rule about it asks for anything; what
-remains are the facts that choose between rules. Their combinations give the **plain** demands, and every context asks for at
-least what one of them asks for: where all plain demands are answered, every context is (a property test holds that against
-any context). To them comes, for each rule that a quiet fact switches off, one context in which it holds.
+remains are the facts that choose between rules. Their combinations give demands, of which those that include no other are the
+**plain** ones: every context asks for at least what a plain demand asks for, so where all of these are answered every context
+is (a property test holds that against any context). To them comes, for each rule that is off in all, one context for it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from directory.certainty import Certainty
 from directory.service import ServiceKind
 from routing.context import Caller, CallerContext
 from routing.facts import PUBLIC_CALLERS, Facts, satisfied, values_of
-from routing.plan import Settings, Wanted, most_urgent, removals, verdict, wanted_by
+from routing.plan import Plan, Settings, Wanted, most_urgent, removals, verdict, wanted_by
 from routing.policy import Condition, Policy, Rule, Step, Token
 from routing.situation import AgeBand, Located, facts_of
 
@@ -28,6 +28,9 @@ ADDING = ("emergency", "foremost", "first", "then", "also")
 UNKNOWN = "unknown"
 PLAIN = (UNKNOWN, "none", "no")
 """The values that say least, tried first."""
+
+WITHOUT_VOICE_NEEDS = frozenset({"deaf_bsl", "cannot_speak"})
+"""Needs by which the contacts of one service come in another order (routing/ranking.py)."""
 
 GIVEN = frozenset("caller child under_19 older age_doubtful place mha_applies border time contradiction".split())
 """The facts that are fixed for a caller, an age and a kind of place."""
@@ -49,8 +52,9 @@ class Ask(NamedTuple):
 class Demand(msgspec.Struct, frozen=True, kw_only=True):
     """What some contexts ask of the directory. `contexts` holds the plainest of each caller; `is_plain` as told above.
 
-    `asks` is in the order of the ladder, without what is taken out and without what only the last resort asks for;
-    `last` is what the last resort adds. `removed` are the kinds taken out.
+    `asks` is in the order of the ladder, without what is taken out and without what only the last resort asks for; `last` is
+    what the last resort adds. `removed` are the kinds taken out. `plan` is the plan of the rules that decide who answers: as
+    in any answer but for what is said, asked and timed.
     """
 
     contexts: tuple[Facts, ...]
@@ -59,7 +63,23 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     asks: tuple[Ask, ...]
     last: tuple[Token, ...]
     removed: frozenset[ServiceKind]
-    manner: tuple[object, ...]
+    plan: Plan
+
+    @property
+    def manner(self) -> tuple[object, ...]:
+        """Return all that tells its ladders from those of another demand."""
+        plan = self.plan
+        needs = set(self.facts.needs or ())
+        return (
+            self.is_public,
+            tuple((want.token, want.step) for want in plan.wanted),
+            tuple(want.token for want in plan.beside),
+            plan.last,
+            self.removed,
+            plan.free_first,
+            plan.full_numbers_first,
+            bool(needs & WITHOUT_VOICE_NEEDS),
+        )
 
     @property
     def callers(self) -> tuple[Caller, ...]:
@@ -107,11 +127,27 @@ def demands(policy: Policy, settings: Settings, age: AgeBand | None, older_from:
     for caller in CALLERS:
         facts = bare_facts(caller, age, older_from, located)
         plain, added = contexts_of(asking, facts, settings)
-        for context, is_plain in itertools.chain(((one, True) for one in plain), ((one, False) for one in added)):
-            demand = demand_of(policy, asking, context, settings, is_plain=is_plain)
-            key = (demand.is_public, demand.asks, demand.last, demand.removed, demand.manner)
+        made = [demand_of(policy, asking, context, settings, is_plain=True) for context in plain]
+        made = [
+            msgspec.structs.replace(one, is_plain=not is_implied(one, made[:at], made[at + 1 :])) for at, one in enumerate(made)
+        ]
+        made += [demand_of(policy, asking, context, settings, is_plain=False) for context in added]
+        for demand in made:
+            key = (demand.asks, demand.manner)
             found[key] = merged(found[key], demand) if key in found else demand
     return tuple(sorted(found.values(), key=lambda demand: not demand.is_plain))
+
+
+def is_implied(demand: Demand, earlier: Iterable[Demand], later: Iterable[Demand]) -> bool:
+    """Say whether another demand of the caller asks for no more: where that is answered, this is. Of equals the first stays."""
+    return any(asks_no_more(other, demand) for other in earlier) or any(
+        asks_no_more(other, demand) and not asks_no_more(demand, other) for other in later
+    )
+
+
+def asks_no_more(one: Demand, other: Demand) -> bool:
+    """Say whether all that one asks for, and all that it puts first, the other does too."""
+    return set(one.tokens) <= set(other.tokens) and set(one.first) <= set(other.first)
 
 
 def merged(held: Demand, other: Demand) -> Demand:
@@ -142,23 +178,26 @@ def demand_of(policy: Policy, rules: Iterable[Rule], facts: Facts, settings: Set
     removed = removals(policy, holding)
     ordinary = [rule for rule in holding if not is_last_resort(rule)]
     asks = tuple(Ask(want.token, want.step) for want in kept(most_urgent(wanted_by(ordinary)), removed))
-    every = tuple((want.token, want.step) for want in most_urgent(wanted_by(holding)))
     asked = {ask.token for ask in asks}
-    needs = set(facts.needs or ())
+    wanted = most_urgent(wanted_by(holding))
     return Demand(
         contexts=(facts,),
         is_plain=is_plain,
         is_public=facts.caller in PUBLIC_CALLERS,
         asks=asks,
-        last=tuple(dict.fromkeys(token for token, _ in every if token not in asked and token not in removed)),
+        last=tuple(want.token for want in kept(wanted, removed) if want.token not in asked),
         removed=frozenset(removed),
-        manner=(
-            every,
-            tuple(want.token for want in wanted_by(holding, beside=True)),
-            tuple(token for rule in holding for token in rule.last),
-            any(rule.free_first for rule in holding),
-            any(rule.full_numbers_first for rule in holding),
-            bool(needs & {"deaf_bsl", "cannot_speak"}),
+        plan=Plan(
+            fired=tuple(rule.key for rule in holding),
+            wanted=wanted,
+            beside=tuple(want for want in wanted_by(holding, beside=True)),
+            last=tuple(token for rule in holding for token in rule.last),
+            removed=removed,
+            free_first=any(rule.free_first for rule in holding),
+            full_numbers_first=any(rule.full_numbers_first for rule in holding),
+            say=(),
+            targets=(),
+            ask=(),
         ),
     )
 
@@ -178,9 +217,7 @@ def contexts_of(rules: Iterable[Rule], facts: Facts, settings: Settings) -> tupl
     quiet, remaining = quieted(terms)
     choosing = [values_that_differ(fact, remaining) for fact in mentioned(remaining) if fact not in quiet]
     plain = [
-        context
-        for choice in itertools.product(*choosing)
-        if (context := stated(facts, {**quiet, **dict(choice)})) is not None
+        context for choice in itertools.product(*choosing) if (context := stated(facts, {**quiet, **dict(choice)})) is not None
     ]
     off = [term for term in terms if not any(holds(term, context, settings) for context in plain)]
     added = [context for term in off if (context := context_for(term, facts, quiet, choosing, settings)) is not None]
@@ -280,9 +317,7 @@ def stated(facts: Facts, values: dict[str, str]) -> Facts | None:
 
 def holds(term: Term, facts: Facts, settings: Settings) -> bool:
     """Say whether the rule holds in this way."""
-    return all(
-        satisfied(facts, settings, fact, values) is Certainty.YES for fact, values in term.literals.items()
-    ) and not any(
+    return all(satisfied(facts, settings, fact, values) is Certainty.YES for fact, values in term.literals.items()) and not any(
         all(satisfied(facts, settings, fact, values) is Certainty.YES for fact, values in condition.items())
         for condition in term.unless
     )
@@ -334,6 +369,6 @@ def known_in_words(facts: Facts) -> tuple[str, ...]:
         value = getattr(facts, name)
         if name in GIVEN or value in (None, UNKNOWN):
             continue
-        for one in value if isinstance(value, tuple) else (value,):
-            said.append(_WORDS.get((name, one), f"{name.replace('_', ' ')}: {one.replace('_', ' ')}"))
+        values = value if isinstance(value, tuple) else (value,)
+        said += [_WORDS.get((name, one), f"{name.replace('_', ' ')}: {one.replace('_', ' ')}") for one in values]
     return tuple(said)

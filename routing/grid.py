@@ -1,8 +1,8 @@
 """Opening hours as bits: the span is cut wherever any contact opens or closes, and each contact has one bit for each piece.
 
-One whole number holds a contact's hours over 400 days, so that "is somebody there at every minute?" is a few unions. Of all ways
-tried it is the fastest and the shortest, and it forgets no holiday, exception or clock night, for the pieces are the very
-boundaries by which every answer is given (directory/opening.py).
+One whole number holds a contact's hours over 400 days, so that "is somebody there at every minute?" is a few unions. Of all
+ways tried it is the fastest and the shortest, and it forgets no holiday, exception or clock night, for the pieces are the
+very boundaries by which every answer is given (directory/opening.py).
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 class Grid:
     """The pieces of a span, and the hours of services laid on them."""
 
-    def __init__(self, span: Window, services: Iterable[CompiledService]) -> None:
-        """Cut the span at every boundary of the services."""
+    def __init__(self, span: Window, services: Iterable[CompiledService], also: Iterable[int] = ()) -> None:
+        """Cut the span at every boundary of the services, and at the minutes given beside them."""
         self.span = span
-        found = {span.start, span.end}
+        found = {span.start, span.end, *also}
         seen: set[int] = set()
         for compiled in services:
             found.update(compiled.dates)
@@ -86,8 +86,8 @@ class Grid:
         return self.edges[(bits & -bits).bit_length() - 1]
 
     def _laid(self, compiled: CompiledService, contacts: tuple[CompiledContact, ...]) -> Line:
-        rows = [(one, *self._row(one.opening)) for one in contacts]
-        valid = self._valid(compiled)
+        rows = [(one, *self.row(one.opening)) for one in contacts]
+        valid = self.valid(compiled)
         is_open, maybe, real = 0, 0, 0
         for one, open_bits, maybe_bits in rows:
             is_open |= open_bits
@@ -103,7 +103,7 @@ class Grid:
             is_always=valid == self.whole and any(one.opening.always_open for one in contacts),
         )
 
-    def _row(self, opening: Opening) -> tuple[Bits, Bits]:
+    def row(self, opening: Opening) -> tuple[Bits, Bits]:
         """Return when it is open, and when it is open or not known."""
         held = self._rows.get(id(opening))
         if held is None:
@@ -128,14 +128,16 @@ class Grid:
             text[self.pieces - last : self.pieces - first] = b"1" * (last - first)
         return int(text, 2)
 
-    def _valid(self, compiled: CompiledService) -> Bits:
+    def valid(self, compiled: CompiledService) -> Bits:
         """Return the pieces that lie on days on which the entry holds."""
         service = compiled.service
         start = self.span.start if service.valid_from is None else midnight(service.valid_from)
         end = self.span.end if service.valid_to is None else midnight(service.valid_to + timedelta(days=1))
-        first, last = (bisect_left(self.edges, edge) for edge in (start, end))
-        last = min(last, self.pieces)
-        return ((1 << last) - 1) & ~((1 << min(first, self.pieces)) - 1)
+        return self.since(start) & ~self.since(end)
+
+    def since(self, minute: int) -> Bits:
+        """Return the pieces from an edge on."""
+        return self.whole & ~((1 << min(bisect_left(self.edges, minute), self.pieces)) - 1)
 
 
 def stretches_with(opening: Opening, codes: tuple[int, ...], span: Window) -> Iterator[Spell]:

@@ -1,9 +1,9 @@
 """Proof that every caller, everywhere, at every minute has an answer; or the list of gaps, each with its cause.
 
-For each demand that policy can make (demand.py), each patch of England and each age at which anything changes, three promises
-are tested over the whole span: that somebody answers who is no last resort; that one of those answers who are to come first; and
-that a service of the area itself answers. Hours that are not known count as closed. Nothing is sampled: hours are bits over
-the very boundaries by which answers are given (grid.py).
+Three promises are tested for each demand that policy can make (demand.py), each patch of England and each age at which
+anything changes, over the whole span: somebody answers who is no last resort; one of those answers who are to come first; a
+service of the area itself answers. Hours that are not known count as closed. Nothing is sampled: hours are bits over the very
+boundaries by which answers are given (grid.py).
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from directory.certainty import Certainty
 from directory.opening import Window
 from directory.service import Service, ServiceId, Status
 from routing.candidates import ENGLAND, contacts_given, serving, takes
-from routing.demand import ADDING, Demand, bare_facts, demands
+from routing.demand import ADDING, Demand, bare_facts, demand_of, demands, is_asking
 from routing.edition import CompiledEdition, CompiledService
+from routing.facts import Facts
 from routing.grid import Bits, Grid, Line
 from routing.plan import Settings
 from routing.policy import Token
-from routing.situation import OLDEST, AgeBand, Located, located
+from routing.situation import OLDEST, AgeBand, AgeBands, Located, Situation, located
 
 NOT_KNOWN = "place not known"
 """The name of the patch of callers whose place is not known."""
@@ -111,34 +112,65 @@ class Cell(NamedTuple):
         return zip(PROMISES, self.stands, strict=False)
 
 
-class Proof(msgspec.Struct, frozen=True):
+class Proof:
     """Every cell of an edition over a span."""
 
-    edition: CompiledEdition
-    grid: Grid
-    cells: tuple[Cell, ...]
+    def __init__(self, edition: CompiledEdition, grounds: tuple[Ground, ...], span: Window) -> None:
+        """Lay the hours of every service on the grounds on one grid."""
+        self.edition = edition
+        self.grounds = grounds
+        self.span = span
+        pools = (pool for ground in grounds for pool in ground.pools.values())
+        self.grid = Grid(span, {one.service.id: one for pool in pools for one in pool}.values())
+        self.cells: tuple[Cell, ...] = ()
+        self.ages: tuple[AgeBand | None, ...] = ()
+        self._prover = Prover(self.grid)
+        self._ground_of = {patch.name: ground for ground in grounds for patch in ground.patches}
+        self._rules = tuple(rule for rule in edition.policy.rules if is_asking(rule))
 
-    @property
-    def span(self) -> Window:
-        """Return the stretch of time that is proved."""
-        return self.grid.span
+    def prove(self, ages: Iterable[AgeBand | None], tokens: frozenset[Token] | None) -> None:
+        """Prove each cell: for all plain demands, or those for any of the tokens."""
+        self.ages = tuple(ages)
+        self.cells = tuple(
+            Cell(demand, age, ground, self._prover.stands(demand, age, ground))
+            for ground in self.grounds
+            for age in self.ages
+            for demand in plain_demands(self.edition, age, ground)
+            if tokens is None or not tokens.isdisjoint(demand.tokens)
+        )
+
+    def stands_for(self, facts: Facts, age: AgeBand | None, patch: str) -> tuple[Stand, ...]:
+        """Return how each promise stands in a context of a patch; a place that is not known keeps two of the three."""
+        ground = self._ground_of[patch]
+        demand = demand_of(self.edition.policy, self._rules, facts, ground.settings, is_plain=False)
+        return self._prover.stands(demand, age, ground)
 
 
 def prove(
-    edition: CompiledEdition, span: Window, grounds: tuple[Ground, ...] | None = None, tokens: frozenset[Token] | None = None
+    edition: CompiledEdition,
+    span: Window,
+    patches: Iterable[Patch] | None = None,
+    ages: Iterable[AgeBand | None] | None = None,
+    tokens: frozenset[Token] | None = None,
 ) -> Proof:
-    """Prove the edition over the span: everywhere or on the grounds given, for all demands or those for any of the tokens."""
-    grounds = grounds_of(edition, patches_of(edition)) if grounds is None else grounds
-    grid = Grid(span, {one.service.id: one for ground in grounds for pool in ground.pools.values() for one in pool}.values())
-    prover = Prover(grid)
-    cells = tuple(
-        Cell(demand, age, ground, prover.stands(demand, age, ground))
-        for ground in grounds
-        for age in ages_of(edition)
-        for demand in plain_demands(edition, age, ground)
-        if tokens is None or not tokens.isdisjoint(demand.tokens)
+    """Prove the edition over the span: all of it, or only some patches, ages, and demands for some tokens."""
+    grounds = grounds_of(edition, patches_of(edition) if patches is None else patches)
+    proof = Proof(edition, grounds, span)
+    proof.prove(ages_of(edition.bands) if ages is None else ages, tokens)
+    return proof
+
+
+def situation_of(facts: Facts, age: AgeBand | None, patch: Patch) -> Situation:
+    """Return the situation of a caller in a patch, to be answered like any other."""
+    return Situation(
+        facts=facts,
+        age=age,
+        place=patch.located.place,
+        latitude=patch.located.latitude,
+        longitude=patch.located.longitude,
+        arrived_at_place_of_safety=None,
+        good_until=None,
     )
-    return Proof(edition, grid, cells)
 
 
 def patches_of(edition: CompiledEdition) -> tuple[Patch, ...]:
@@ -184,9 +216,8 @@ def is_offered(service: Service) -> bool:
     return service.status not in (Status.SUPERSEDED, Status.HISTORIC)
 
 
-def ages_of(edition: CompiledEdition) -> tuple[AgeBand | None, ...]:
+def ages_of(bands: AgeBands) -> tuple[AgeBand | None, ...]:
     """Return the ages between which something changes, and last an age that is not known."""
-    bands = edition.bands
     return (*(AgeBand(low, high - 1) for low, high in pairwise((*bands, OLDEST + 1))), None)
 
 
@@ -233,9 +264,7 @@ class Prover:
             # One tuple for all ages that the same lines take, so that what stands on it is worked out once.
             alike = (demand.is_public, *((one.service.id, is_sure) for one, is_sure in zip(able, sure, strict=True)))
             if alike not in self._alike:
-                self._alike[alike] = tuple(
-                    self._backer(one, is_sure, demand) for one, is_sure in zip(able, sure, strict=True)
-                )
+                self._alike[alike] = tuple(self._backer(one, is_sure, demand) for one, is_sure in zip(able, sure, strict=True))
             held = self._backers[key] = self._alike[alike]
         return held
 
