@@ -125,18 +125,19 @@ class Term(NamedTuple):
 
 def demands(policy: Policy, settings: Settings, age: AgeBand | None, older_from: int, located: Located) -> tuple[Demand, ...]:
     """Return every demand of people of an age at a kind of place, under the place's settings: the plain ones first."""
-    asking = tuple(rule for rule in policy.rules if is_asking(rule))
+    asking = asking_rules(policy)
     found: dict[tuple[object, ...], Demand] = {}
     for caller in CALLERS:
         facts = bare_facts(caller, age, older_from, located)
-        plain, added = contexts_of(asking, facts, settings)
-        made = [demand_of(policy, asking, context, settings, is_plain=True) for context in plain]
+        mine = [rule for rule in asking if any(terms_of(rule, facts, settings))]
+        plain, added = contexts_of(mine, facts, settings)
+        made = [demand_of(policy, mine, context, settings, is_plain=True) for context in plain]
         made = [
             msgspec.structs.replace(one, is_plain=not is_implied(one, made[:at], made[at + 1 :])) for at, one in enumerate(made)
         ]
         made += [
             msgspec.structs.replace(
-                demand_of(policy, asking, context, settings, is_plain=False), added=frozenset(tokens_in(term.rule))
+                demand_of(policy, mine, context, settings, is_plain=False), added=frozenset(tokens_in(term.rule))
             )
             for term, context in added
         ]
@@ -164,6 +165,11 @@ def merged(held: Demand, other: Demand) -> Demand:
     return msgspec.structs.replace(
         held, contexts=contexts, is_plain=held.is_plain or other.is_plain, added=held.added | other.added
     )
+
+
+def asking_rules(policy: Policy) -> tuple[Rule, ...]:
+    """Return the rules that decide who answers."""
+    return tuple(rule for rule in policy.rules if is_asking(rule))
 
 
 def is_asking(rule: Rule) -> bool:

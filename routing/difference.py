@@ -21,9 +21,8 @@ from directory.service import ServiceId
 from routing.candidates import Candidate, takes
 from routing.cells import Cell
 from routing.context import Caller
-from routing.demand import Demand, demand_of, is_asking, known_in_words
+from routing.demand import Demand, asking_rules, bare_facts, demand_of, known_in_words
 from routing.edition import CompiledContact, CompiledEdition, CompiledService
-from routing.facts import Facts
 from routing.grid import Bits, Grid
 from routing.ladder import ladder_at, stand
 from routing.policy import Step, Token
@@ -140,11 +139,13 @@ def ladder_facts(compiled: CompiledService) -> tuple[object, ...]:
         service.location.latitude,
         service.location.longitude,
         tuple(
-            (one.opening, one.contact.channel, one.contact.number, one.contact.uri, one.contact.cost)
-            + (one.contact.audience, one.contact.assurance.verify_by)
+            (one.opening, *(getattr(one.contact, name) for name in _OF_A_CONTACT), one.contact.assurance.verify_by)
             for one in compiled.contacts
         ),
     )
+
+
+_OF_A_CONTACT = ("channel", "number", "uri", "cost", "audience")
 
 
 def differences(before: CompiledEdition, after: CompiledEdition, span: Window) -> tuple[Difference, ...]:
@@ -277,18 +278,16 @@ def asked_in_both(before: CompiledEdition, after: CompiledEdition, age: AgeBand 
         yield from (Asked(demand, demand, demand.callers) for demand in now)
         return
     contexts = dict.fromkeys(facts for demand in (*demands_of(before, age, pair[0]), *now) for facts in demand.contexts)
+    sides = tuple(
+        (edition.policy, asking_rules(edition.policy), ground.settings)
+        for edition, ground in zip((before, after), pair, strict=True)
+    )
     together: dict[tuple[object, ...], list[tuple[Demand, Demand]]] = defaultdict(list)
     for facts in contexts:
-        both = demand_in(before, facts, pair[0]), demand_in(after, facts, pair[1])
-        together[both[0].manner, both[1].manner, known_in_words(facts)].append(both)
+        was, is_now = (demand_of(policy, rules, facts, settings, is_plain=False) for policy, rules, settings in sides)
+        together[was.manner, is_now.manner, known_in_words(facts)].append((was, is_now))
     for alike in together.values():
         yield Asked(*alike[0], tuple(one.facts.caller for one, _ in alike))
-
-
-def demand_in(edition: CompiledEdition, facts: Facts, ground: Ground) -> Demand:
-    """Return what a context asks for by the rules of an edition."""
-    rules = tuple(rule for rule in edition.policy.rules if is_asking(rule))
-    return demand_of(edition.policy, rules, facts, ground.settings, is_plain=False)
 
 
 def tokens_touched(edition: CompiledEdition, touched: Touched) -> frozenset[Token]:
@@ -339,6 +338,7 @@ class Comparison:
         checks = {edge for one in services.values() for contact in one.contacts for edge in contact.assurance_changes}
         self.grid = Grid(span, services.values(), checks)
         self._known: dict[tuple[object, ...], dict[Change, Bits]] = {}
+        self._asked: dict[tuple[object, ...], tuple[Asked, ...]] = {}
         self._manners: dict[int, tuple[object, ...]] = {}
         self._takers: dict[tuple[int, AgeBand | None], tuple[object, ...]] = {}
         self._marks: dict[tuple[int, bool], tuple[Bits, ...]] = {}
@@ -346,10 +346,17 @@ class Comparison:
     def cells(self, age: AgeBand | None) -> Iterator[tuple[Asked, Pair]]:
         """Yield each demand that may be answered otherwise, with the patches that are alike for it."""
         for pair in self._pairs:
-            for asked in asked_in_both(self.before, self.after, age, pair):
+            for asked in self._asked_on(age, pair):
                 if self._is_concerned(asked):
                     is_sent_on = SUITES & (tokens_looked_at(asked.was) | tokens_looked_at(asked.now))
                     yield from ((asked, near) for near in (self._near[id(pair)] if is_sent_on else (pair,)))
+
+    def _asked_on(self, age: AgeBand | None, pair: Pair) -> tuple[Asked, ...]:
+        bare = tuple(bare_facts("public", age, ground.older_from, ground.located) for ground in pair)
+        key = (bare, *(tuple(ground.settings.values()) for ground in pair))
+        if key not in self._asked:
+            self._asked[key] = tuple(asked_in_both(self.before, self.after, age, pair))
+        return self._asked[key]
 
     def _is_concerned(self, asked: Asked) -> bool:
         """Say whether a demand is to be looked at: it asks for what differs, and not on account of some other thing."""
@@ -569,4 +576,9 @@ def moved(was: list[ServiceId], now: list[ServiceId]) -> set[ServiceId]:
 
 def longest(runs: Iterable[list[ServiceId]]) -> list[ServiceId]:
     """Return the longest, the first of those that are as long; an empty one where there is none."""
-    return max(runs, key=lambda run: len(run), default=[])
+    return max(runs, key=length, default=[])
+
+
+def length(run: list[ServiceId]) -> int:
+    """Return how long a run is."""
+    return len(run)

@@ -20,7 +20,7 @@ from directory.certainty import Certainty
 from directory.opening import Window
 from directory.service import Service, ServiceId, Status
 from routing.candidates import ENGLAND, contacts_given, serving, takes
-from routing.demand import ASKING, Demand, bare_facts, demand_of, demands, is_asking
+from routing.demand import ASKING, Demand, asking_rules, bare_facts, demand_of, demands
 from routing.edition import CompiledEdition, CompiledService
 from routing.facts import Facts
 from routing.grid import Bits, Grid, Line
@@ -129,7 +129,7 @@ class Proof:
         self.ages: tuple[AgeBand | None, ...] = ()
         self._prover = Prover(self.grid)
         self._ground_of = {patch.name: ground for ground in grounds for patch in ground.patches}
-        self._rules = tuple(rule for rule in edition.policy.rules if is_asking(rule))
+        self._rules = asking_rules(edition.policy)
 
     def prove(self, ages: Iterable[AgeBand | None], tokens: frozenset[Token] | None) -> None:
         """Prove each cell: for all plain demands, or those for any of the tokens."""
