@@ -21,6 +21,7 @@ COMMANDS = {
     "place": "cli.place",
     "timeline": "cli.timeline",
     "evaluate": "cli.evaluate",
+    "prove": "cli.prove",
     "import": "cli.importing",
     "export": "cli.export",
     "replay": "cli.replay",

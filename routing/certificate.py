@@ -42,7 +42,7 @@ from routing.proof import (
     plain_demands,
     situation_of,
 )
-from routing.situation import AgeBand
+from routing.situation import LONDON, AgeBand
 from routing.spells import Spell, apart
 from routing.suites import SUITES
 from routing.telling import Someone, ages_in_words, listed, reaches, where_in_words, who_in_words
@@ -51,13 +51,17 @@ FORMAT = 1
 
 
 class Inputs(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the proof rests on. `holidays_known_until` is the last day for which England's list is known."""
+    """Everything that the proof rests on. `holidays_known_until` is the last day for which England's list is known.
+
+    `tzdata` names the zone rules that were installed; what counts of them is `clock_changes`, those of London in the span.
+    """
 
     edition: int
     edition_hash: str
     policy: str
     places_vintage: str
     tzdata: str
+    clock_changes: tuple[datetime, ...]
     holidays_sha256: str
     holidays_known_until: date | None
     start: datetime
@@ -158,11 +162,20 @@ def inputs_of(edition: CompiledEdition, span: Window, tzdata: str) -> Inputs:
         policy=published.policy.version,
         places_vintage=published.places_vintage,
         tzdata=tzdata,
+        clock_changes=tuple(clock_changes(span)),
         holidays_sha256=hashlib.sha256(msgspec.json.encode(published.holidays)).hexdigest(),
         holidays_known_until=edition.calendar.known_until(Nation.ENGLAND),
         start=instant_of(span.start),
         end=instant_of(span.end),
     )
+
+
+def clock_changes(span: Window) -> Iterator[datetime]:
+    """Yield each instant of the span at which London's clocks change."""
+    for hour in range(span.start - span.start % 60, span.end, 60):
+        before, after = (instant_of(minute).astimezone(LONDON).utcoffset() for minute in (hour - 1, hour))
+        if before != after:
+            yield instant_of(hour)
 
 
 class _Tables:
@@ -242,14 +255,14 @@ class Fault(msgspec.Struct, frozen=True):
     words: str
 
 
-def check_certificate(certificate: Certificate, edition: CompiledEdition, tzdata: str) -> tuple[Fault, ...]:
+def check_certificate(certificate: Certificate, edition: CompiledEdition) -> tuple[Fault, ...]:
     """Check every claim of a certificate against the edition it names; empty: every claim holds."""
     if certificate.format != FORMAT:
         return (Fault(f"a certificate of format {FORMAT} is expected"),)
     if seal_of(certificate) != certificate.sha256:
         return (Fault("it was altered after it was made: its SHA-256 does not fit"),)
     span = Window(minute_of(certificate.inputs.start), minute_of(certificate.inputs.end))
-    expected = inputs_of(edition, span, tzdata)
+    expected = inputs_of(edition, span, certificate.inputs.tzdata)
     differing = [name for name in Inputs.__struct_fields__ if getattr(expected, name) != getattr(certificate.inputs, name)]
     if differing:
         return (Fault("it rests on other inputs than these: " + ", ".join(differing)),)

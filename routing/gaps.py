@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from enum import StrEnum
@@ -58,10 +58,11 @@ class Cause(NamedTuple):
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
-    """A promise that is broken, for whom, where, at what ages and when. `code` stays while all of that stays.
+    """A promise that is broken, for whom, where, at what ages and when.
 
-    `causes` has the stretches that each cause opens; `services` are those that could have answered. `is_maybe` says that
-    hours not known, read as open, would close it.
+    `code` names it by all of that but the minutes, and by its causes, so it stays the same while an edit is looked at. `causes`
+    has the stretches that each cause opens; `services` are those that could have answered. `is_maybe` says that hours not
+    known, read as open, would close it.
     """
 
     code: str
@@ -163,7 +164,17 @@ def gathered(proof: Proof, broken: Iterable[Broken]) -> tuple[Gap, ...]:
         together[Alike(one.promise, one.stretches, reasons.of(one), known, one.stand.is_maybe)].append(one)
     words = Words(proof)
     gaps = [words.gap(alike, parts, reach) for alike, parts in together.items() for reach in reaches_of(parts, words.ages)]
+    gaps = list(numbered(gaps))
     return tuple(sorted(gaps, key=lambda gap: (gap.promise, -gap.minutes, gap.who, gap.where, gap.at_ages)))
+
+
+def numbered(gaps: Iterable[Gap]) -> Iterator[Gap]:
+    """Tell gaps apart that differ in their minutes alone: from the second on, in order, the code has a number."""
+    seen: Counter[str] = Counter()
+    for gap in sorted(gaps, key=lambda one: (one.code, one.stretches)):
+        seen[gap.code] += 1
+        again = seen[gap.code]
+        yield gap if again == 1 else msgspec.structs.replace(gap, code=f"{gap.code}-{again}")
 
 
 class Alike(NamedTuple):
@@ -197,7 +208,7 @@ class Words:
         """Write one gap."""
         places = tuple(patch.name for patch in reach.patches)
         return Gap(
-            code=code_of(alike.promise, reach.callers, alike.known, reach.ages, places, alike.stretches),
+            code=code_of(alike.promise, reach.callers, alike.known, reach.ages, places, [cause for cause, _ in alike.causes]),
             promise=alike.promise,
             callers=reach.callers,
             known=alike.known,
@@ -251,7 +262,7 @@ class Reasons:
         if key not in self._known:
             found: dict[Cause, list[Spell]] = defaultdict(list)
             for stretch in broken.stretches:
-                found[self._cause(stretch[0], able, unable, is_public=broken.cell.demand.is_public)].append(stretch)
+                found[self._cause(stretch, able, unable, is_public=broken.cell.demand.is_public)].append(stretch)
             self._known[key] = tuple((cause, tuple(stretches)) for cause, stretches in found.items())
         return self._known[key]
 
@@ -268,23 +279,24 @@ class Reasons:
 
     def _cause(
         self,
-        minute: int,
+        stretch: Spell,
         able: list[tuple[CompiledService, bool]],
         unable: list[tuple[CompiledService, LeftOut]],
         *,
         is_public: bool,
     ) -> Cause:
-        """Return the nearest cause at a minute: a day unlike others, then whom the services take, then their hours."""
+        """Return the nearest cause of a stretch: a day unlike others, then whom the services take, then their hours."""
+        minute = stretch[0]
         sure = [one for one, is_sure in able if is_sure]
         for one in sure:
             kind = self._special(one, minute, is_public=is_public)
             if kind is not None:
                 return Cause(kind, one.service.id)
         for one, why in unable:
-            if is_on(one, minute):
+            if is_on(one, stretch):
                 return Cause(_WHY_LEFT_OUT[why], one.service.id)
         for one, is_sure in able:
-            if not is_sure and is_on(one, minute):
+            if not is_sure and is_on(one, stretch):
                 return Cause(CauseKind.AGE_NOT_RECORDED, one.service.id)
         for one in sure:
             if not one.contacts or any(contact.opening.state_at(minute) is OpeningState.UNKNOWN for contact in one.contacts):
@@ -329,9 +341,10 @@ _WITHOUT: tuple[tuple[CauseKind, dict[str, object]], ...] = (
 )
 
 
-def is_on(compiled: CompiledService, minute: int) -> bool:
-    """Say whether any contact of the service is open in the minute."""
-    return any(contact.opening.state_at(minute) is OpeningState.OPEN for contact in compiled.contacts)
+def is_on(compiled: CompiledService, stretch: Spell) -> bool:
+    """Say whether any contact of the service is ever open in the stretch."""
+    parts = (part for contact in compiled.contacts for part in contact.opening.intervals(*stretch))
+    return any(part.state is OpeningState.OPEN for part in parts)
 
 
 def is_clock_night(minute: int) -> bool:
