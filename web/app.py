@@ -20,6 +20,7 @@ from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.bodies import LARGEST_BODY
 from web.console import parts as console_parts
+from web.coverage import pages as coverage_pages
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.headers import STATIC, add_headers
@@ -71,6 +72,7 @@ def create_app(
             metrics,
             *pages,
             *console_parts,
+            *coverage_pages,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             create_static_files_router(path=STATIC, directories=[STATIC_FILES], cache_control=KEEP_FILES),
         ],
