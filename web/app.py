@@ -21,6 +21,9 @@ from web.api.timelines import timelines
 from web.bodies import LARGEST_BODY
 from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
+from web.coverage_board import board_pages
+from web.coverage_gap import gap_pages
+from web.coverage_proved import Prove, proved_of
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.headers import STATIC, add_headers
@@ -29,6 +32,7 @@ from web.metrics import Metrics
 from web.openapi import described
 from web.pages import demo_sign_in, demo_sign_out, pages
 from web.problems import answer_problem
+from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
 from web.templating import STATIC_FILES
 
@@ -36,7 +40,10 @@ KEEP_FILES = CacheControlHeader(public=True, max_age=3600)
 
 
 def create_app(
-    settings: Settings | None = None, clock: Clock = machine_clock, shipped: Callable[[], Contents] = load_shipped
+    settings: Settings | None = None,
+    clock: Clock = machine_clock,
+    shipped: Callable[[], Contents] = load_shipped,
+    prove: Prove = proved_of,
 ) -> Litestar:
     """Make the application: `granian --interface asgi --factory web.app:create_app`."""
     settings = settings or read_settings()
@@ -73,6 +80,9 @@ def create_app(
             *pages,
             *console_parts,
             *coverage_pages,
+            *board_pages(prove),
+            *gap_pages(prove),
+            service_page,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             create_static_files_router(path=STATIC, directories=[STATIC_FILES], cache_control=KEEP_FILES),
         ],

@@ -34,7 +34,7 @@ from web.ribbon import (
     lane_of_days,
     lanes_by_day,
     length_in_words,
-    moment_in_words,
+    stretch_in_words,
 )
 
 SHORT = {"999": "999", "nhs111_mh": "111"}
@@ -227,6 +227,6 @@ def minutes_of(week: Week, mark: Mark) -> int:
 
 def spans(stretches: Sequence[Stretch]) -> str:
     """Say the first few stretches, and how many more there are."""
-    said = "; ".join(f"{moment_in_words(one.start)} to {moment_in_words(one.end)}" for one in stretches[:MOST_SAID])
+    said = "; ".join(stretch_in_words(one.start, one.end) for one in stretches[:MOST_SAID])
     more = len(stretches) - MOST_SAID
     return f"{said}; and {more} more" if more > 0 else said

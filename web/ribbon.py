@@ -38,6 +38,8 @@ class Mark(StrEnum):
     UNKNOWN = "unknown"
     HIDDEN = "hidden"
     ABSENT = "absent"
+    KEPT = "kept"
+    BROKEN = "broken"
 
 
 WORDS = {
@@ -50,9 +52,11 @@ WORDS = {
     Mark.UNKNOWN: "hours not known",
     Mark.HIDDEN: "hours not shown to this reader",
     Mark.ABSENT: "not on the ladder at this time",
+    Mark.KEPT: "the promise holds",
+    Mark.BROKEN: "the promise does not hold",
 }
-GAPS = frozenset({Mark.LAST, Mark.NOBODY})
-UNWRITTEN = frozenset({Mark.CLOSED, Mark.ABSENT})
+GAPS = frozenset({Mark.LAST, Mark.NOBODY, Mark.BROKEN})
+UNWRITTEN = frozenset({Mark.CLOSED, Mark.ABSENT, Mark.KEPT})
 """Marks that say enough by being empty."""
 
 ONE_NUMBER = "one number only"
@@ -250,8 +254,15 @@ def clock_time(minute: int) -> str:
 
 
 def moment_in_words(minute: int) -> str:
-    """Write Friday 25 December, 17:00."""
-    return f"{date_in_words(instant_of(minute).astimezone(LONDON).date())}, {clock_time(minute)}"
+    """Write Friday 25 December 2026, 17:00."""
+    day = instant_of(minute).astimezone(LONDON).date()
+    return f"{date_in_words(day)} {day.year}, {clock_time(minute)}"
+
+
+def stretch_in_words(start: int, end: int) -> str:
+    """Write Friday 25 December 2026, 17:00 to 20:00; the day is told again where another begins before the end."""
+    days = {instant_of(minute).astimezone(LONDON).date() for minute in (start, end - 1)}
+    return f"{moment_in_words(start)} to {clock_time(end) if len(days) == 1 else moment_in_words(end)}"
 
 
 def length_in_words(minutes: int) -> str:
@@ -268,8 +279,9 @@ def span_in_words(lane: Lane, one: Stretch) -> str:
     """Write the time of a stretch on its lane: all day, else from and to; with the days where the lane has several."""
     if (one.start, one.end) == (lane.start, lane.end):
         return "all the time"
-    write = clock_time if lane.end - lane.start <= DAY + HOUR else moment_in_words
-    return f"{write(one.start)} to {write(one.end)}"
+    if lane.end - lane.start > DAY + HOUR:
+        return stretch_in_words(one.start, one.end)
+    return f"{clock_time(one.start)} to {clock_time(one.end)}"
 
 
 # ------------------------------------------------------------------------------------------------------- picture
