@@ -73,6 +73,8 @@ def week_of(edition: CompiledEdition, steps: Sequence[TimelineStep], reader: Rol
     shown = dict.fromkeys(
         known_of(option) for _, _, answer in seen for option in answer.options if option.service_id not in hidden
     )
+    if is_partial:
+        shown = dict.fromkeys(sorted(shown, key=lambda one: (one.name, one.service_id)))
     return Week(
         stretches=joined(
             stretch_of(

@@ -7,7 +7,7 @@ A lane is drawn to its true length: a day of 25 hours is longer than its neighbo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -102,7 +102,11 @@ class Tick(msgspec.Struct, frozen=True):
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """One strip of the ribbon. `notes` say what is unusual about it; `changes` are the minutes at which clocks change."""
+    """One strip of the ribbon.
+
+    `notes` say what is unusual about it, `brief` the same where there is little room; `changes` are the minutes at which
+    clocks change.
+    """
 
     title: str
     start: int
@@ -110,6 +114,7 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
     stretches: tuple[Stretch, ...]
     ticks: tuple[Tick, ...]
     notes: tuple[str, ...] = ()
+    brief: str = ""
     changes: tuple[int, ...] = ()
 
 
@@ -138,6 +143,7 @@ def lanes_by_day(
     lanes = []
     for day in days_from(first, days):
         start, end = midnight(day), midnight(day + timedelta(days=1))
+        notes, brief = day_notes(day, calendar)
         lanes.append(
             Lane(
                 title=prefix + date_in_words(day),
@@ -145,7 +151,8 @@ def lanes_by_day(
                 end=end,
                 stretches=cut(stretches, start, end),
                 ticks=tuple(hour_ticks(start, end)),
-                notes=day_notes(day, calendar),
+                notes=notes,
+                brief=brief,
                 changes=clock_changes(day, day),
             )
         )
@@ -183,14 +190,14 @@ def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """Join neighbours that say the same."""
     found: list[Stretch] = []
     for one in stretches:
-        if found and found[-1].end == one.start and says_the_same(found[-1], one):
+        if found and found[-1].end == one.start and same(found[-1], one):
             found[-1] = msgspec.structs.replace(found[-1], end=one.end)
         else:
             found.append(one)
     return tuple(found)
 
 
-def says_the_same(one: Stretch, other: Stretch) -> bool:
+def same(one: Stretch, other: Stretch) -> bool:
     """Say whether two stretches differ in their time only."""
     return msgspec.structs.replace(one, start=other.start, end=other.end) == other
 
@@ -219,15 +226,17 @@ def clock_changes(first: date, last: date) -> tuple[int, ...]:
     return tuple(minute for (_, before), (minute, after) in pairwise(offsets) if before != after)
 
 
-def day_notes(day: date, calendar: HolidayCalendar) -> tuple[str, ...]:
-    """Say what is unusual about a day: its name, that it is a bank holiday, that clocks change on it."""
+def day_notes(day: date, calendar: HolidayCalendar) -> tuple[tuple[str, ...], str]:
+    """Say what is unusual about a day, at length and briefly: its name, that it is a bank holiday, that clocks change."""
     name = calendar.name_of(Nation.ENGLAND, day)
     holiday = "bank holiday" if calendar.is_bank_holiday(Nation.ENGLAND, day) else ""
-    hours = (midnight(day + timedelta(days=1)) - midnight(day)) // HOUR
-    clocks = {23: "clocks go forward: 23 hours", 25: "clocks go back: 25 hours"}.get(hours, "")
     if not calendar.knows(Nation.ENGLAND, day.year):
-        holiday = "bank holidays of this year are not known"
-    return tuple(note for note in (", ".join(part for part in (name, holiday) if part), clocks) if note)
+        holiday = "bank holidays not known"
+    hours = (midnight(day + timedelta(days=1)) - midnight(day)) // HOUR
+    clocks = {23: "clocks go forward", 25: "clocks go back"}.get(hours, "")
+    length = f"{hours} hours" if clocks else ""
+    notes = (", ".join(filter(None, (name, holiday))), f"{clocks}: {length}" if clocks else "")
+    return tuple(filter(None, notes)), ", ".join(filter(None, (holiday or name, length)))
 
 
 # --------------------------------------------------------------------------------------------------------- words
@@ -332,6 +341,8 @@ class DrawnLane(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     notes: str
+    notes_fit: str
+    brief: str
     heading_y: int
     ticks_y: int
     bar_y: int
@@ -363,11 +374,11 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     has_now: bool
 
 
-def drawn(ribbon: Ribbon, differing: Sequence[Sequence[Stretch]] = ()) -> Drawn:
-    """Draw a ribbon; the stretches in `differing`, lane by lane, are outlined."""
+def drawn(ribbon: Ribbon, differing: Sequence[Sequence[Stretch]] = (), keys: Mapping[str, str] | None = None) -> Drawn:
+    """Draw a ribbon; the stretches in `differing`, lane by lane, are outlined; `keys` are letters that are given already."""
     whole = max(lane.end - lane.start for lane in ribbon.lanes)
     stretches = [one for lane in ribbon.lanes for one in lane.stretches]
-    keys = keys_of(stretches)
+    keys = keys_of(stretches) if keys is None else keys
     lanes: list[DrawnLane] = []
     y, above = 0, None
     for index, lane in enumerate(ribbon.lanes):
@@ -395,7 +406,7 @@ def drawn_lane(  # noqa: PLR0913 (a lane, and how it stands among the others)
     lane: Lane,
     whole: int,
     y: int,
-    keys: dict[str, str],
+    keys: Mapping[str, str],
     *,
     now: int | None,
     writes_ticks: bool,
@@ -430,6 +441,8 @@ def drawn_lane(  # noqa: PLR0913 (a lane, and how it stands among the others)
     return DrawnLane(
         title=lane.title,
         notes="; ".join(lane.notes),
+        notes_fit=fits(1.0, len(lane.title) + len("; ".join(lane.notes)) + 5),
+        brief=lane.brief,
         heading_y=y + HEADING - 6,
         ticks_y=bar_y - 4,
         bar_y=bar_y,
