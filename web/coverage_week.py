@@ -104,6 +104,9 @@ def stretch_of(edition: CompiledEdition, start: int, end: int, options: list[Opt
 
     Hours that are not known count as closed: a door is not promised. `is_partial`: others stand on the ladder.
     """
+    if is_partial:
+        # In the order of their names: the order to try them would tell when a line above them opens and closes.
+        options = sorted(options, key=lambda one: (one.name, one.service_id))
     answering = [one for one in options if one.state.state is OpeningState.OPEN]
     doubtful = [one for one in options if one.state.state is OpeningState.UNKNOWN]
     last = {service.kind for service in edition.policy.last_resort}
@@ -111,10 +114,8 @@ def stretch_of(edition: CompiledEdition, start: int, end: int, options: list[Opt
     own = [one for one in near if is_local(edition, one)]
     counted = own or near
     mark = mark_of(own, near, answering)
-    if is_partial:
-        # In the order of their names: the order to try them would tell when a line above them opens and closes.
-        answering, doubtful = by_name(answering), by_name(doubtful)
-        mark = Mark.HIDDEN if mark in {Mark.LAST, Mark.NOBODY} else mark
+    if is_partial and mark in GAPS:
+        mark = Mark.HIDDEN
     also = answering if is_partial else answering[1:]
     return Stretch(
         start=start,
@@ -164,11 +165,6 @@ def way_of(option: Option) -> str:
     """Return what tells independent answers apart: the number, else the address, else the service itself."""
     contact = option.contact
     return option.service_id if contact is None else contact.dial or contact.uri or option.service_id
-
-
-def by_name(options: list[Option]) -> list[Option]:
-    """Order options by name."""
-    return sorted(options, key=lambda one: (one.name, one.service_id))
 
 
 def standing_of(known: Known, start: int, end: int, answer: Answer) -> Stretch:

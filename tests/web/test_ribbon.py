@@ -20,7 +20,7 @@ from directory.numbers import E164Number
 from directory.opening import OpeningState, instant_of, minute_of
 from directory.reader import Role
 from directory.schedule import ALWAYS_OPEN, NOT_STATED, WEEKDAYS, Schedule, Session
-from directory.service import Service
+from directory.service import Service, Status
 from routing.context import Caller, CallerContext
 from routing.edition import CompiledEdition, midnight
 from routing.router import answer
@@ -372,9 +372,9 @@ SCHEDULES = (
 )
 
 
-def told_with(schedule: Schedule, services: tuple[Service, ...], reader: Role) -> str:
+def told_with(schedule: Schedule, services: tuple[Service, ...], reader: Role, status: Status = Status.ACTIVE) -> str:
     """Return everything that a week with the officers' line of these hours tells a reader."""
-    line = replaced(OFFICERS, contacts=(replaced(OFFICERS.contacts[0], schedule=schedule),))
+    line = replaced(OFFICERS, status=status, contacts=(replaced(OFFICERS.contacts[0], schedule=schedule),))
     edition = compiled((*services, line))
     first = date(2026, 12, 21)
     start, end = period_of(first, 7)
@@ -386,11 +386,14 @@ def told_with(schedule: Schedule, services: tuple[Service, ...], reader: Role) -
     return "".join(rendered(drawn(one)) for one in pictures) + repr(week) + repr(sentences(week))
 
 
-@pytest.mark.parametrize("services", ["fixture", "none"])
-def test_the_public_learns_nothing_of_the_hours_of_a_line_for_officers(services: str) -> None:
-    others = fixture_services() if services == "fixture" else ()
-    as_public = {told_with(schedule, others, Role.PUBLIC) for schedule in SCHEDULES}
-    as_police = {told_with(schedule, others, Role.POLICE) for schedule in SCHEDULES}
+@pytest.mark.parametrize("status", [Status.ACTIVE, Status.NEEDS_CHECK])
+@pytest.mark.parametrize("services", ["fixture", "none", "without other lines for professionals"])
+def test_the_public_learns_nothing_of_the_hours_of_a_line_for_officers(services: str, status: Status) -> None:
+    everybody = {"fixture": fixture_services(), "none": ()}
+    professional = {"s136_advice_line", "hcp_line", "street_triage"}
+    others = everybody.get(services, tuple(one for one in fixture_services() if one.kind not in professional))
+    as_public = {told_with(schedule, others, Role.PUBLIC, status) for schedule in SCHEDULES}
+    as_police = {told_with(schedule, others, Role.POLICE, status) for schedule in SCHEDULES}
 
     assert len(as_public) == 1
     assert len(as_police) == len(SCHEDULES)
