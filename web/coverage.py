@@ -287,6 +287,7 @@ async def days_of(request: AnyRequest, question: Question, area: AreaCode) -> di
         "period": period_in_words(question),
         "sentences": sentences(week),
         "withheld": week.withheld,
+        "never_known": [one.name for one in week.never_known],
         "days": drawn(days),
         "services": drawn(each) if each.lanes else None,
         "known": {one.name: one.service_id for one, _ in week.services},

@@ -27,7 +27,7 @@ MOST_SHOWN = 12
 """Stretches of a gap that are listed; the rest is counted."""
 
 BROKEN = {
-    Promise.ANSWERED: (Mark.LAST, "only 999 and 111"),
+    Promise.ANSWERED: (Mark.LAST, WORDS[Mark.LAST]),
     Promise.FIRST: (Mark.BROKEN, "nobody who is to come first"),
     Promise.LOCAL: (Mark.BROKEN, "nobody of the area itself"),
 }

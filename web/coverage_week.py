@@ -51,11 +51,15 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Week(msgspec.Struct, frozen=True, kw_only=True):
-    """What a period says: `stretches` without gap, who stands on the ladder, and whose hours are not the reader's."""
+    """What a period says: `stretches` without gap, and each service on the ladder with its own.
+
+    `withheld` are those whose hours are not the reader's; `never_known` those whose hours are not known at any minute.
+    """
 
     stretches: tuple[Stretch, ...]
     services: tuple[tuple[Known, tuple[Stretch, ...]], ...]
     withheld: tuple[Known, ...]
+    never_known: tuple[Known, ...]
 
 
 def period_of(first: date, days: int) -> tuple[datetime, datetime]:
@@ -75,17 +79,19 @@ def week_of(edition: CompiledEdition, steps: Sequence[TimelineStep], reader: Rol
     )
     if is_partial:
         shown = dict.fromkeys(sorted(shown, key=lambda one: (one.name, one.service_id)))
+    services = tuple((known, joined(standing_of(known, start, end, answer) for start, end, answer in seen)) for known in shown)
+    never_known = tuple(known for known, stretches in services if {one.mark for one in stretches} == {Mark.UNKNOWN})
+    untold = hidden | {one.service_id for one in never_known}
     return Week(
         stretches=joined(
             stretch_of(
-                edition, start, end, [one for one in answer.options if one.service_id not in hidden], is_partial=is_partial
+                edition, start, end, [one for one in answer.options if one.service_id not in untold], is_partial=is_partial
             )
             for start, end, answer in seen
         ),
-        services=tuple(
-            (known, joined(standing_of(known, start, end, answer) for start, end, answer in seen)) for known in shown
-        ),
+        services=services,
         withheld=tuple(sorted(withheld, key=lambda one: (one.name, one.service_id))),
+        never_known=never_known,
     )
 
 
@@ -141,7 +147,7 @@ def mark_of(own: list[Option], near: list[Option], answering: list[Option]) -> M
 
 
 def label_of(mark: Mark, answering: list[Option], counted: list[Option], *, is_partial: bool) -> str:
-    """Write what stands on the stretch: who comes first, or that nobody near answers."""
+    """Write what stands on the stretch: who comes first, or how many answer where that is not told, or that nobody does."""
     match mark:
         case Mark.LAST:
             return f"only {listed([SHORT.get(one.kind, one.name) for one in answering])}"
@@ -150,7 +156,9 @@ def label_of(mark: Mark, answering: list[Option], counted: list[Option], *, is_p
         case Mark.HIDDEN:
             return WORDS[Mark.HIDDEN]
         case _:
-            return (counted if is_partial else answering)[0].name
+            if not is_partial:
+                return answering[0].name
+            return counted[0].name if len(counted) == 1 else f"{len(counted)} services"
 
 
 def is_local(edition: CompiledEdition, option: Option) -> bool:

@@ -367,6 +367,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     lanes: tuple[DrawnLane, ...]
     keys: tuple[tuple[str, str], ...]
     marks: tuple[tuple[Mark, str], ...]
+    has_who: bool
     has_single: bool
     has_depth: bool
     has_holiday: bool
@@ -394,6 +395,7 @@ def drawn(ribbon: Ribbon, differing: Sequence[Sequence[Stretch]] = (), keys: Map
         lanes=tuple(lanes),
         keys=tuple((key, label) for label, key in keys.items()),
         marks=tuple((mark, WORDS[mark]) for mark in Mark if any(one.mark is mark for one in stretches)),
+        has_who=any(row.who for lane in lanes for row in lane.rows),
         has_single=any(one.single for one in stretches),
         has_depth=any(one.depth for one in stretches),
         has_holiday=any("★" in tick.label for lane in ribbon.lanes for tick in lane.ticks),
