@@ -108,7 +108,8 @@ def is_withheld(option: Option) -> bool:
 def stretch_of(edition: CompiledEdition, start: int, end: int, options: list[Option], *, is_partial: bool) -> Stretch:
     """Say what holds in one step, from the options whose hours the reader may know.
 
-    Hours that are not known count as closed: a door is not promised. `is_partial`: others stand on the ladder.
+    Hours that are not known count as closed: a door is not promised. `is_partial`: others stand on the ladder, so that
+    neither a gap nor a single number can be claimed.
     """
     if is_partial:
         # In the order of their names: the order to try them would tell when a line above them opens and closes.
@@ -120,7 +121,7 @@ def stretch_of(edition: CompiledEdition, start: int, end: int, options: list[Opt
     own = [one for one in near if is_local(edition, one)]
     counted = own or near
     mark = mark_of(own, near, answering)
-    if is_partial and mark in GAPS:
+    if is_partial and mark is not Mark.OWN:
         mark = Mark.HIDDEN
     also = answering if is_partial else answering[1:]
     return Stretch(
@@ -133,7 +134,7 @@ def stretch_of(edition: CompiledEdition, start: int, end: int, options: list[Opt
             for what, which in (("answering" if is_partial else "then", also), ("hours not known", doubtful))
             if which
         ),
-        depth=len({way_of(one) for one in counted}),
+        depth=None if is_partial else len({way_of(one) for one in counted}),
     )
 
 

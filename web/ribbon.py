@@ -50,7 +50,7 @@ WORDS = {
     Mark.OPEN: "open",
     Mark.CLOSED: "closed",
     Mark.UNKNOWN: "hours not known",
-    Mark.HIDDEN: "hours not shown to this reader",
+    Mark.HIDDEN: "who answers near by is not shown to you",
     Mark.ABSENT: "not on the ladder at this time",
     Mark.KEPT: "the promise holds",
     Mark.BROKEN: "the promise does not hold",

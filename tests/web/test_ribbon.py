@@ -401,11 +401,15 @@ def test_the_public_learns_nothing_of_the_hours_of_a_line_for_officers(services:
     assert "A line for officers" in as_public.pop()
 
 
-def test_where_a_hidden_line_may_answer_no_gap_is_claimed() -> None:
-    told = told_with(ALWAYS_OPEN, (), Role.PUBLIC)
+@pytest.mark.parametrize("kinds", [{"listening_line"}, set()], ids=["a national line is seen", "none is seen"])
+def test_where_a_hidden_line_may_answer_neither_a_gap_nor_a_single_number_is_claimed(kinds: set[str]) -> None:
+    others = tuple(one for one in fixture_services() if one.kind in kinds)
+    told = told_with(ALWAYS_OPEN, others, Role.PUBLIC)
 
-    assert "hours not shown to this reader" in told
-    assert "only 999 and 111" not in told
+    assert "who answers near by is not shown to you" in told
+    claims = ("only 999 and 111", "only lines from outside", "one number only")
+    assert not any(claim in told for claim in claims)
+    assert any(claim in told_with(NOT_STATED, others, Role.POLICE) for claim in claims)
 
 
 def test_each_service_has_a_lane() -> None:
