@@ -88,7 +88,7 @@ def fitting(edition: CompiledEdition, plan: Plan, situation: Situation, want: Wa
     """Return the local services of a kind that were not wanted so far."""
     return [
         as_candidate(compiled, share, want, situation)
-        for compiled, share in serving(edition, want.token, situation)
+        for compiled, share in serving(edition, want.token, situation.place)
         if compiled.service.id not in local and why_not(compiled, plan, situation) is None
     ]
 
