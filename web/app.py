@@ -21,9 +21,8 @@ from web.api.timelines import timelines
 from web.bodies import LARGEST_BODY
 from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
-from web.coverage_board import board_pages
-from web.coverage_gap import gap_pages
-from web.coverage_proved import Prove, proved_of
+from web.coverage_board import pages as board_pages
+from web.coverage_gap import gap_page
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.headers import STATIC, add_headers
@@ -40,10 +39,7 @@ KEEP_FILES = CacheControlHeader(public=True, max_age=3600)
 
 
 def create_app(
-    settings: Settings | None = None,
-    clock: Clock = machine_clock,
-    shipped: Callable[[], Contents] = load_shipped,
-    prove: Prove = proved_of,
+    settings: Settings | None = None, clock: Clock = machine_clock, shipped: Callable[[], Contents] = load_shipped
 ) -> Litestar:
     """Make the application: `granian --interface asgi --factory web.app:create_app`."""
     settings = settings or read_settings()
@@ -80,8 +76,8 @@ def create_app(
             *pages,
             *console_parts,
             *coverage_pages,
-            *board_pages(prove),
-            *gap_pages(prove),
+            *board_pages,
+            gap_page,
             service_page,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             create_static_files_router(path=STATIC, directories=[STATIC_FILES], cache_control=KEEP_FILES),

@@ -1,21 +1,36 @@
-"""What the pages of coverage read of a proof: how each group of callers fares in each area, and every gap with its cause.
+"""What the proof of an edition finds, as the board and the pages of gaps show it.
 
-`proved_of` is the one place where the proof of an edition meets these pages.
+A cell of the board is the worst of all that a caller of an area and an age may ask for. The proof is made once an edition,
+when somebody first asks for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from threading import Lock
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import msgspec
 
-from directory.reader import SEES_EVERYTHING, Audience, Role
-from directory.service import AreaCode, ServiceId
+from directory.opening import Window, instant_of
+from directory.reader import SEES_EVERYTHING, Role
+from directory.service import AreaCode
 from routing.candidates import ROLE_OF_CALLER
 from routing.context import Caller
+from routing.edition import CompiledEdition, midnight
 from routing.facts import PUBLIC_CALLERS
+from routing.gaps import Gap, gaps_of
+from routing.grid import Bits
+from routing.proof import Patch, Promise, Proof, prove
+from routing.situation import LONDON, AgeBand
+from routing.spells import Spell
+from web.coverage import AGES
 from web.desk import Held
+from web.ribbon import DAY
 
 GROUPS: dict[Caller, str] = {
     "carer": "Person or carer",
@@ -29,150 +44,175 @@ GROUPS: dict[Caller, str] = {
 }
 """The main groups of callers, each under the caller that stands for it, with the heading of its column."""
 
-
-class Promise(StrEnum):
-    """What is promised to a caller at every minute."""
-
-    ANSWERED = "answered"
-    FIRST = "first"
-    LOCAL = "local"
-
-
 PROMISED = {
-    Promise.ANSWERED: "somebody answers who is not 999 or NHS 111",
+    Promise.ANSWERED: "somebody answers before the last resort",
     Promise.FIRST: "one of those answers who are to come first",
     Promise.LOCAL: "a service of the area itself answers",
 }
 
 
-class Cause(StrEnum):
-    """Why there is a gap."""
-
-    NO_SERVICE = "no-service"
-    WEEKLY_HOURS = "weekly-hours"
-    BANK_HOLIDAY = "bank-holiday"
-    NAMED_DAY = "named-day"
-    EXCEPTION = "exception"
-    ENTRY_ENDS = "entry-ends"
-    CLOCK_NIGHT = "clock-night"
-    NOT_KNOWN = "not-known"
-
-
-CAUSES = {
-    Cause.NO_SERVICE: (
-        "No service of the directory that takes these callers and this age serves the area.",
-        "An entry for a service that serves the area and takes this age, or a wider area or age of one that is there.",
-    ),
-    Cause.WEEKLY_HOURS: (
-        "The weekly hours of the services leave these times free.",
-        "Longer hours of one of the services near by, or another service for these times.",
-    ),
-    Cause.BANK_HOLIDAY: (
-        "The services are closed on bank holidays.",
-        "Hours on bank holidays for one of the services near by, or another service for those days.",
-    ),
-    Cause.NAMED_DAY: (
-        "The services are closed on a named day, such as Christmas Day.",
-        "Hours on that day for one of the services near by, or another service for it.",
-    ),
-    Cause.EXCEPTION: (
-        "A dated exception closes the services.",
-        "Another service for these dates, or an end of the exception.",
-    ),
-    Cause.ENTRY_ENDS: (
-        "The entry of a service ends, and no other takes its place.",
-        "A new end for the entry once the service confirms it, or the entry of its successor.",
-    ),
-    Cause.CLOCK_NIGHT: (
-        "The clocks change in this night, and the stated hours leave the hour that comes twice free.",
-        "Hours that are stated for that night, or a service that is always open.",
-    ),
-    Cause.NOT_KNOWN: (
-        "The hours of the services are not known, and hours that are not known count as closed.",
-        "Their hours, asked from the services and recorded with the day and the source.",
-    ),
-}
-"""For each cause what it is, and what would close the gap."""
-
-
-class Always(msgspec.Struct, frozen=True, tag="always"):
+class Always(msgspec.Struct, frozen=True):
     """The promise holds at every minute; `depth` independent numbers at the thinnest."""
 
     depth: int
 
 
-class Gaps(msgspec.Struct, frozen=True, tag="gaps"):
-    """The promise fails in `count` stretches, together `minutes` long; the next one from `start` to `end` (UTC minutes)."""
+class Gaps(msgspec.Struct, frozen=True):
+    """The promise fails in these stretches (UTC minutes, rising); `code` is the longest gap among them."""
 
-    count: int
-    start: int
-    end: int
-    minutes: int
+    stretches: tuple[Spell, ...]
     code: str
 
 
-class OnlyLast(msgspec.Struct, frozen=True, tag="only-last"):
-    """Nobody but the last resort ever answers."""
+class Never(msgspec.Struct, frozen=True):
+    """The promise never holds."""
 
     code: str
 
 
-State = Always | Gaps | OnlyLast
+State = Always | Gaps | Never
+
+
+class Asked(NamedTuple):
+    """What a cell of the board is about: a promise, to callers of a group, at a coarse age."""
+
+    promise: Promise
+    age: str
+    caller: Caller
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One area, and how each group of callers fares there."""
+    """One area, or the part of it in one ICB, and how every group fares there."""
 
     area: AreaCode
     name: str
     region: str
     police: str
-    states: Mapping[Caller, State]
+    states: Mapping[Asked, State]
 
 
-class NearBy(msgspec.Struct, frozen=True, kw_only=True):
-    """A service that might close a gap, and when it opens next after the gap begins; None is not known."""
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the proof of an edition found over a span; gaps by their code."""
 
-    service_id: ServiceId
-    name: str
-    audience: Audience
-    opens: int | None
-
-
-class Gap(msgspec.Struct, frozen=True, kw_only=True):
-    """A promise that does not hold: to whom, where, at which ages, in which stretches (UTC minutes, rising), and why.
-
-    `words` say the stretches as people do; `because` names what in the directory the cause is.
-    """
-
-    code: str
-    caller: Caller
-    area: AreaCode
-    area_name: str
-    ages: str
-    promise: Promise
-    stretches: tuple[tuple[int, int], ...]
-    words: str
-    cause: Cause
-    because: str
-    near: tuple[NearBy, ...]
-
-
-class Proved(msgspec.Struct, frozen=True, kw_only=True):
-    """What the proof of an edition found, from minute `start` to `end`."""
-
-    start: int
-    end: int
+    span: Window
     rows: tuple[Row, ...]
     gaps: Mapping[str, Gap]
 
 
-Prove = Callable[[Held], Proved | None]
+PROVED_DAYS = 400
+
+_found: WeakKeyDictionary[CompiledEdition, Findings] = WeakKeyDictionary()
+_one_at_a_time = Lock()
 
 
-def proved_of(held: Held) -> Proved | None:  # noqa: ARG001 (the edition in force is what will be asked about)
-    """Return what is proved of the edition in force; None while nothing is."""
-    return None
+async def findings_of(held: Held) -> Findings:
+    """Return what is proved of the edition in force; in a thread, for a first proof takes seconds."""
+    return await asyncio.to_thread(_findings, held.compiled)
+
+
+def _findings(edition: CompiledEdition) -> Findings:
+    with _one_at_a_time:
+        found = _found.get(edition)
+        if found is None:
+            found = _found[edition] = found_in(prove(edition, span_of(edition)))
+        return found
+
+
+def span_of(edition: CompiledEdition) -> Window:
+    """Return the days that are proved: 400 from the midnight of the day for which the edition was compiled."""
+    compiled_at = instant_of(edition.window.start + 2 * DAY).astimezone(LONDON)
+    return Window(midnight(compiled_at.date()), midnight(compiled_at.date() + timedelta(days=PROVED_DAYS)))
+
+
+def found_in(proof: Proof) -> Findings:
+    """Gather a proof into rows and gaps."""
+    gaps = gaps_of(proof)
+    codes = codes_of(gaps)
+    cells = worst_cells(proof)
+    stretches: dict[Bits, tuple[Spell, ...]] = {}
+    rows = []
+    for name, (patch, asked) in cells.items():
+        states: dict[Asked, State] = {}
+        for about, worst in asked.items():
+            if worst.gap and worst.gap not in stretches:
+                stretches[worst.gap] = proof.grid.stretches(worst.gap)
+            states[about] = state_of(worst, stretches.get(worst.gap, ()), proof.span, codes.get((name, about), ""))
+        rows.append(row_of(patch, states))
+    return Findings(span=proof.span, rows=tuple(rows), gaps={gap.code: gap for gap in gaps})
+
+
+class Worst(NamedTuple):
+    """The worst of some cells of a proof: every piece in which any of them fails, and the least depth."""
+
+    gap: Bits
+    depth: int
+
+
+Cells = dict[str, tuple[Patch, dict[Asked, Worst]]]
+
+
+def worst_cells(proof: Proof) -> Cells:
+    """Return the worst cell of each patch for everything that the board asks."""
+    found: Cells = {}
+    for cell in proof.cells:
+        if not cell.ground.is_known:
+            continue
+        asked = [
+            (Asked(promise, age, caller), stand)
+            for promise, stand in cell.promises
+            for age in ages_in(cell.age)
+            for caller in cell.demand.callers
+            if caller in GROUPS
+        ]
+        for patch in cell.ground.patches:
+            _, held = found.setdefault(patch.name, (patch, {}))
+            for about, stand in asked:
+                known = held.get(about, Worst(0, stand.depth))
+                held[about] = Worst(known.gap | stand.gap, min(known.depth, stand.depth))
+    return found
+
+
+def ages_in(band: AgeBand | None) -> Iterator[str]:
+    """Yield the coarse ages that stand for a band of the proof."""
+    for name, (_, age) in AGES.items():
+        if (band is None and age is None) or (band is not None and age is not None and band.youngest <= age <= band.oldest):
+            yield name
+
+
+def codes_of(gaps: Iterable[Gap]) -> dict[tuple[str, Asked], str]:
+    """Return the longest gap of every area for everything that the board asks."""
+    found: defaultdict[tuple[str, Asked], tuple[int, str]] = defaultdict(lambda: (0, ""))
+    for gap in gaps:
+        about = [
+            Asked(gap.promise, age, caller)
+            for caller in gap.callers
+            if caller in GROUPS
+            for band in gap.ages
+            for age in ages_in(band)
+        ]
+        for place in gap.places:
+            for one in about:
+                found[place, one] = max(found[place, one], (gap.minutes, gap.code))
+    return {about: code for about, (_, code) in found.items()}
+
+
+def state_of(worst: Worst, stretches: tuple[Spell, ...], span: Window, code: str) -> State:
+    """Say how a promise stands."""
+    if not worst.gap:
+        return Always(worst.depth)
+    return Never(code) if stretches == ((span.start, span.end),) else Gaps(stretches, code)
+
+
+def row_of(patch: Patch, states: Mapping[Asked, State]) -> Row:
+    """Name an area, its region and its police force."""
+    names = {share.area.partition(":")[0]: share for share in patch.located.place.areas}
+    return Row(
+        area=names["council"].area,
+        name=patch.name,
+        region=names["region"].name,
+        police=names["police"].name,
+        states=states,
+    )
 
 
 def may_know(reader: Role, caller: Caller) -> bool:

@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import PROJECT, SCREENSHOTS, look, wait_for
+from tests.browser.conftest import SCREENSHOTS, look
 
 pytestmark = pytest.mark.browser
 
 SCREENS = {"desk": {"width": 1366, "height": 900}, "phone": {"width": 360, "height": 800}}
 CORBY = "council:E06000061"
+LOCAL_GAPS = "/coverage/areas?promise=local&show=gaps"
 
 
 @pytest.fixture(scope="module")
-def proved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a demonstration server with findings of a proof, and give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    factory = "tests.browser.with_findings:create_app"
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), factory]
-    home = tmp_path_factory.mktemp("home")
-    environ = os.environ | {"CRISIS_HOME": str(home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
-    with (
-        (home / "log").open("wb") as log,
-        subprocess.Popen(command, env=environ, cwd=PROJECT, stdout=log, stderr=log) as running,
-    ):
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/health/ready")
-        yield address
-        running.terminate()
+def gap(browser: Browser, server: str) -> str:
+    """Give the address of a gap that opens and closes."""
+    context = browser.new_context(base_url=server)
+    page = context.new_page()
+    page.goto(LOCAL_GAPS)
+    found = page.locator(".cell--gaps a").first.get_attribute("href")
+    context.close()
+    return found or ""
 
 
 @pytest.fixture(params=["desk-light", "desk-dark", "phone-light", "phone-dark"])
-def reading(request: pytest.FixtureRequest, browser: Browser, proved: str) -> Iterator[tuple[Page, str]]:
+def reading(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[tuple[Page, str]]:
     """Give a page of a size and scheme, with its name; it asks no other host and complains of nothing."""
     size, scheme = request.param.split("-")
-    context = browser.new_context(base_url=proved, viewport=SCREENS[size], color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=server, viewport=SCREENS[size], color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []
@@ -52,7 +40,7 @@ def reading(request: pytest.FixtureRequest, browser: Browser, proved: str) -> It
     page.on("pageerror", lambda fault: complaints.append(fault.message))
     yield page, scheme
     context.close()
-    assert [url for url in asked if not url.startswith((proved, "data:"))] == []
+    assert [url for url in asked if not url.startswith((server, "data:"))] == []
     assert complaints == []
 
 
@@ -66,9 +54,7 @@ def reading(request: pytest.FixtureRequest, browser: Browser, proved: str) -> It
         ("autumn", f"/coverage?caller=ambulance&area={CORBY}&first=2027-10-29&days=10"),
         ("national-only", "/coverage?caller=school&area=council:E07000106&age=child&first=2026-12-24&days=28"),
         ("slip", "/coverage?area=council:E0&days=99"),
-        ("board", "/coverage/areas?show=gaps"),
-        ("gap", "/coverage/gaps/g-evenings"),
-        ("gap-clock", "/coverage/gaps/g-clock"),
+        ("board", LOCAL_GAPS),
         ("service", "/services/uk-saneline"),
         ("service-always", "/services/999"),
         ("service-withheld", "/services/nn-136-line"),
@@ -80,6 +66,14 @@ def test_nobody_is_kept_out_by_how_it_looks(reading: tuple[Page, str], name: str
     for summary in page.locator("summary").all():
         summary.click()
     look(page, f"coverage-{name}-{scheme}")
+
+
+def test_nobody_is_kept_out_of_a_gap(reading: tuple[Page, str], gap: str) -> None:
+    page, scheme = reading
+    page.goto(gap)
+    page.locator("summary").click()
+    look(page, f"coverage-gap-{scheme}")
+    expect(page.locator(".mark--broken").first).to_be_visible()
 
 
 def test_what_is_written_on_a_stretch_fits_on_it(reading: tuple[Page, str]) -> None:
@@ -113,9 +107,9 @@ def test_the_headings_of_lanes_fit_on_the_picture(reading: tuple[Page, str]) -> 
 
 
 @pytest.fixture
-def plain(browser: Browser, proved: str) -> Iterator[BrowserContext]:
+def plain(browser: Browser, server: str) -> Iterator[BrowserContext]:
     """Give a browser on a phone that runs no script."""
-    context = browser.new_context(base_url=proved, java_script_enabled=False, viewport=SCREENS["phone"])  # type: ignore[arg-type]
+    context = browser.new_context(base_url=server, java_script_enabled=False, viewport=SCREENS["phone"])  # type: ignore[arg-type]
     yield context
     context.close()
 
@@ -142,12 +136,15 @@ def test_a_week_is_asked_for_by_keyboard_without_scripts_and_a_postcode_stays_ou
 def test_the_board_leads_to_the_gap_and_the_gap_to_the_week(plain: BrowserContext) -> None:
     page = plain.new_page()
     page.goto("/coverage/areas")
-    page.get_by_label("Area, region, force or place").fill("Corby")
+    page.get_by_label("Promise: at every minute").select_option("local")
+    page.get_by_label("Area, region, force or place").fill("NN16 8AA")
     page.get_by_role("button", name="Show", exact=True).click()
     assert page.url.endswith("/coverage/areas")
-    page.get_by_role("link", name="285 gaps").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("A gap in North Northamptonshire")
-    page.get_by_role("link", name="Who answers in these days").click()
+    expect(page.get_by_role("status")).to_contain_text("2 areas of those words")
+    page.goto(LOCAL_GAPS)
+    page.locator(".cell--gaps a").first.click()
+    expect(page.get_by_text("What would close it").first).to_be_visible()
+    page.locator(".source a").first.click()
     expect(page.locator(".ribbon")).to_have_count(2)
 
 
@@ -164,13 +161,12 @@ def test_several_areas_are_settled_with_one_tap(plain: BrowserContext) -> None:
     ("name", "address"),
     [
         ("week", f"/coverage?caller=carer&area={CORBY}&first=2026-12-21&days=7"),
-        ("gap", "/coverage/gaps/g-evenings"),
         ("service", "/services/uk-saneline"),
-        ("board", "/coverage/areas?show=gaps"),
+        ("board", LOCAL_GAPS),
     ],
 )
-def test_it_prints_with_its_tables_open_and_without_forms(browser: Browser, proved: str, name: str, address: str) -> None:
-    context = browser.new_context(base_url=proved, viewport=SCREENS["desk"])  # type: ignore[arg-type]
+def test_it_prints_with_its_tables_open_and_without_forms(browser: Browser, server: str, name: str, address: str) -> None:
+    context = browser.new_context(base_url=server, viewport=SCREENS["desk"])  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(address)
     paper = page.pdf(path=SCREENSHOTS / f"coverage-{name}.pdf", format="A4")

@@ -177,11 +177,5 @@ def test_another_sites_form_is_refused(client: Client) -> None:
     assert response.status_code == 403
 
 
-def test_without_a_proof_the_board_says_so(client: Client) -> None:
-    text = client.get("/coverage/areas").text
-    assert "Nothing is proved of edition 1 yet" in text
-    assert client.get("/coverage/gaps/g-evenings").status_code == 404
-
-
 def test_a_group_of_the_board_is_a_caller() -> None:
     assert set(GROUPS) <= set(CALLERS)

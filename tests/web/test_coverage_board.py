@@ -1,166 +1,241 @@
-"""The board of all areas and the page of a gap, from findings of a proof."""
+"""The board of all areas and the page of a gap tell what the proof found, each reader what that reader may know."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import re
+from datetime import date
+from functools import cache
 
 import pytest
-from litestar.testing import TestClient
 
+from directory.opening import OpeningState, instant_of, minute_of
 from directory.reader import Role
-from tests.web.conftest import Client, FromHere
-from tests.web.makers import BOXING_NIGHT, planted
-from tests.web.proved import CORBY, EVENINGS, NOBODY_136, findings, prove
-from web.app import create_app
-from web.coverage import Question
-from web.coverage_board import shown_row, totals
-from web.coverage_proved import GROUPS, Always, Gaps, OnlyLast, may_know
-from web.settings import Settings
+from routing.gaps import CauseKind
+from routing.proof import Promise, prove
+from routing.spells import apart
+from tests.makers import NOW, fixture_edition
+from tests.web.conftest import Client
+from tests.web.makers import PLANTED
+from tests.web.test_ribbon import sparse_edition
+from web.coverage import AGES
+from web.coverage_board import View, columns_for, rows_meant, shown_row, totals
+from web.coverage_gap import REMEDIES, lanes_of_gap, near_by, told
+from web.coverage_proved import GROUPS, Always, Asked, Findings, Gaps, Never, ages_in, found_in, may_know, span_of
+from web.ribbon import Mark
 
 BOARD = "/coverage/areas"
+ROWS = '<th scope="row"><a href="/coverage?'
+LOCAL_GAPS = f"{BOARD}?promise=local&show=gaps"
 
 
-@pytest.fixture(scope="module")
-def board(home: Path, client: Client) -> Iterator[Client]:
-    """Give a client of a demonstration server on which an edition is proved."""
-    app = create_app(Settings(home=home, demo=True), clock=lambda: BOXING_NIGHT, shipped=planted, prove=prove)
-    with TestClient(FromHere(app, "127.0.0.1"), base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as proved:
-        yield proved
+@cache
+def findings() -> Findings:
+    """Return what is proved of the fixture directory."""
+    return found_in(prove(fixture_edition(), span_of(fixture_edition())))
 
 
-def as_role(board: Client, role: str, address: str) -> str:
+@cache
+def sparse_findings() -> Findings:
+    """Return what is proved of a directory with gaps in plenty."""
+    return found_in(prove(sparse_edition(), span_of(sparse_edition())))
+
+
+def as_role(client: Client, role: str, address: str) -> str:
     """Read a page in a role of the demonstration."""
-    board.cookies.clear()
-    board.post("/demo/sign-in", data={"role": role})
-    text = board.get(address).text
-    board.cookies.clear()
+    client.cookies.clear()
+    client.post("/demo/sign-in", data={"role": role})
+    text = client.get(address).text
+    client.cookies.clear()
     return text
 
 
-def test_every_council_of_england_stands_on_the_board(board: Client) -> None:
-    text = board.get(BOARD).text
-    assert "296 areas" in text
-    assert text.count('<th scope="row"><a href="/coverage?') == 296
-    assert [region in text for region in ("East Midlands", "London", "Yorkshire and The Humber")] == [True] * 3
-    assert "Proved for 399 days of edition 1." in text
+def gaps_on(text: str) -> list[str]:
+    """Return the addresses of the gaps that a page links."""
+    return sorted(set(re.findall(r"/coverage/gaps/[0-9a-f]+", text)))
 
 
-def test_a_cell_tells_by_sign_and_words_and_leads_to_the_gap_or_the_week(board: Client) -> None:
-    text = board.get(BOARD).text
-    assert '<a href="/coverage/gaps/g-evenings">285 gaps</a>' in text
-    assert "next Fri 27 Nov, 17:00" in text
-    assert "one number only" in text
-    assert f'href="/coverage?caller=carer&amp;area={CORBY}&amp;age=unknown&amp;first=2026-12-26&amp;days=7"' in text
+# ------------------------------------------------------------------------------------------------- from the proof
 
 
-def test_the_public_sees_the_column_of_the_public_and_officers_theirs_too(board: Client) -> None:
-    public, police = board.get(BOARD).text, as_role(board, "police", BOARD)
-    assert '<th scope="col">Police</th>' not in public
-    assert "g-136" not in public
-    assert "left out: NHS 111, Police, Ambulance" in public
-    assert '<th scope="col">Police</th>' in police
-    assert '<a href="/coverage/gaps/g-136">only 999, 111</a>' in police
-    assert '<th scope="col">AMHP</th>' not in police
+def test_a_cell_is_the_sum_of_the_gaps_that_are_about_it() -> None:
+    for found in (findings(), sparse_findings()):
+        about: dict[tuple[str, Asked], list[tuple[int, int]]] = {}
+        for gap in found.gaps.values():
+            ages = {age for band in gap.ages for age in ages_in(band)}
+            for place in gap.places:
+                for key in (Asked(gap.promise, age, caller) for age in ages for caller in gap.callers):
+                    about.setdefault((place, key), []).extend(gap.stretches)
+        for row in found.rows:
+            for asked, state in row.states.items():
+                stretches = apart(about.get((row.name, asked), ()))
+                match state:
+                    case Always(depth=depth):
+                        assert stretches == ()
+                        assert depth >= 1
+                    case Gaps(stretches=told_stretches, code=code):
+                        assert told_stretches == stretches
+                        assert row.name in found.gaps[code].places
+                    case Never(code=code):
+                        assert stretches == ((found.span.start, found.span.end),)
+                        assert found.gaps[code].promise is asked.promise
 
 
-def test_who_keeps_the_directory_sees_every_column() -> None:
-    for role in Role:
-        known = [caller for caller in GROUPS if may_know(role, caller)]
-        assert "carer" in known
-        assert (len(known) == len(GROUPS)) == (role in {Role.CURATOR, Role.OPERATOR})
-        assert len(known) == (1 if role is Role.PUBLIC else 2) or role in {Role.CURATOR, Role.OPERATOR}
+def test_every_area_is_asked_about_for_every_group_age_and_promise() -> None:
+    expected = {Asked(promise, age, caller) for promise in Promise for age in AGES for caller in GROUPS}
+    assert len(findings().rows) == len(fixture_edition().gazetteer.patches())
+    assert all(set(row.states) == expected for row in findings().rows)
 
 
-def test_the_totals_count_the_board() -> None:
-    rows = findings().rows
-    for total, caller in zip(totals(rows, tuple(GROUPS)), GROUPS, strict=True):
-        states = [row.states[caller] for row in rows]
-        assert total.always == sum(isinstance(state, Always) for state in states)
-        assert total.single == sum(state == Always(depth=1) for state in states)
-        assert total.gaps == sum(isinstance(state, Gaps) for state in states)
-        assert total.last == sum(isinstance(state, OnlyLast) for state in states)
-        assert total.always + total.gaps + total.last == 296
+def test_four_hundred_days_are_proved_from_a_midnight_on() -> None:
+    span = span_of(fixture_edition())
+    assert instant_of(span.start).date() == NOW.date()
+    assert (span.end - span.start) == 400 * 24 * 60
+
+
+def test_the_totals_count_every_area_once() -> None:
+    view = View(promise=Promise.LOCAL, age="child", columns=tuple(GROUPS), now=findings().span.start)
+    for total in totals(findings().rows, view):
+        assert total.always + total.gaps + total.never == len(findings().rows)
+        assert total.single <= total.always
 
 
 def test_each_state_has_its_own_sign_and_words() -> None:
-    row = next(row for row in findings().rows if row.area == CORBY)
-    question = Question(caller="carer", area=None, age="unknown", first=BOXING_NIGHT.date(), days=7)
-    cells = {cell.group: cell for cell in shown_row(row, tuple(GROUPS), question).cells}
-    assert (cells["Person or carer"].sign, cells["Person or carer"].word) == ("!", "285 gaps")
-    assert (cells["Police"].sign, cells["Police"].word) == ("✕", "only 999, 111")
-    assert (cells["AMHP"].sign, cells["AMHP"].word, cells["AMHP"].more) == ("✓", "always", "3 numbers")
+    said = set()
+    for found in (findings(), sparse_findings()):
+        for promise in Promise:
+            view = View(promise=promise, age="adult", columns=tuple(GROUPS), now=found.span.start)
+            for row in found.rows:
+                for cell in shown_row(row, view, date(2026, 12, 9)).cells:
+                    said.add((cell.css, cell.sign))
+    assert said == {("always", "✓"), ("single", "1"), ("gaps", "!"), ("last", "✕")}
+
+
+def test_who_keeps_the_directory_sees_every_column_and_everybody_else_their_own() -> None:
+    for role in Role:
+        columns = columns_for(role)
+        assert "carer" in columns
+        keeps = role in {Role.CURATOR, Role.OPERATOR}
+        assert len(columns) == (len(GROUPS) if keeps else 1 if role is Role.PUBLIC else 2)
 
 
 @pytest.mark.parametrize(
-    ("words", "shown"),
+    ("words", "areas"),
     [
-        pytest.param("northampton", 2, id="a part of a name"),
-        pytest.param("Yorkshire and the Humber", 15, id="a region"),
-        pytest.param("Humberside", 4, id="a police force"),
-        pytest.param("NN16 8AA", 1, id="a postcode"),
-        pytest.param("Kettering", 1, id="a town"),
-        pytest.param("Qqmarkerzz", 0, id="nothing of ours"),
+        pytest.param("northampton", {"North Northamptonshire", "West Northamptonshire"}, id="a part of a name"),
+        pytest.param("NN16 8AA", {"North Northamptonshire"}, id="a postcode"),
+        pytest.param("Kettering", {"North Northamptonshire"}, id="a town"),
+        pytest.param("Northamptonshire Police", {"North Northamptonshire", "West Northamptonshire"}, id="a police force"),
+        pytest.param("Qqzz", set(), id="nothing of ours"),
     ],
 )
-def test_words_filter_the_board_without_standing_in_an_address(board: Client, words: str, shown: int) -> None:
-    response = board.post(BOARD, data={"words": words})
-    assert response.text.count('<th scope="row"><a href="/coverage?') == shown
+def test_words_find_areas_by_their_names_or_by_a_place(words: str, areas: set[str]) -> None:
+    rows = rows_meant(findings().rows, words, fixture_edition().gazetteer)
+    assert {row.name.partition(" (")[0] for row in rows} == areas
+
+
+# ------------------------------------------------------------------------------------------------------- one gap
+
+
+def test_the_picture_of_a_gap_is_its_stretches() -> None:
+    found, edition, now = sparse_findings(), sparse_edition(), minute_of(NOW)
+    gaps = [gap for gap in found.gaps.values() if len(gap.stretches) > 1]
+    assert gaps
+    for gap in gaps:
+        lanes = lanes_of_gap(gap, found.span, edition, now)
+        drawn = apart((one.start, one.end) for lane in lanes for one in lane.stretches if one.mark is Mark.BROKEN)
+        first, last = lanes[0].start, lanes[-1].end
+        assert drawn == tuple((max(s, first), min(e, last)) for s, e in gap.stretches if s < last and e > first)
+        assert drawn
+        assert sum(one.end - one.start for lane in lanes for one in lane.stretches) == last - first
+
+
+def test_times_are_told_locally_and_in_utc() -> None:
+    start = minute_of(NOW.replace(year=2027, month=10, day=31, hour=0, minute=0))
+    occurrence = told((start, start + 60))
+    assert occurrence.local == "Sunday 31 October 2027, 01:00 BST to 01:00 GMT"
+    assert occurrence.utc == "2027-10-31 00:00 to 2027-10-31 01:00"
+    assert occurrence.length == "1 hour"
+
+
+def test_every_cause_has_a_remedy() -> None:
+    assert set(REMEDIES) == set(CauseKind)
+
+
+def test_the_next_opening_is_told_of_hours_that_the_reader_may_know() -> None:
+    edition, minute = fixture_edition(), minute_of(NOW)
+    for compiled in edition.services.values():
+        shown = near_by(compiled, Role.PUBLIC, minute)
+        hidden = not any(Role.PUBLIC in one.contact.audience for one in compiled.contacts)
+        assert (shown.opens == "its hours are not shown to you") == (hidden and bool(compiled.contacts))
+        is_open = any(one.opening.state_at(minute) is OpeningState.OPEN for one in compiled.contacts)
+        if not hidden:
+            assert shown.opens.startswith("open then") == is_open
+
+
+# ------------------------------------------------------------------------------------------------------ the pages
+
+
+def test_every_area_of_england_stands_on_the_board(client: Client) -> None:
+    text = client.get(BOARD).text
+    assert f"{text.count(ROWS)} areas" in text
+    assert text.count(ROWS) == len(fixture_edition().gazetteer.patches())
+    assert all(region in text for region in ("East Midlands", "London", "Yorkshire and The Humber"))
+    assert "Proved for 400 days of edition 1." in text
+    assert "tel:" not in text[text.index("<main") :]
+
+
+def test_the_board_leads_to_weeks_and_gaps(client: Client) -> None:
+    text = client.get(LOCAL_GAPS).text
+    assert 'href="/coverage?caller=carer&amp;area=council:' in text
+    assert 0 < text.count(ROWS) < len(fixture_edition().gazetteer.patches())
+    for address in gaps_on(text):
+        page = client.get(address).text
+        for words in ("A service of the area itself answers", "No service of the area itself answers", "What would close it"):
+            assert words.lower() in page.lower()
+        assert '<svg class="ribbon"' in page
+        assert PLANTED not in page
+
+
+def test_the_public_sees_the_column_of_the_public_and_officers_theirs_too(demo_client: Client) -> None:
+    public, police = demo_client.get(BOARD).text, as_role(demo_client, "police", BOARD)
+    assert '<th scope="col">Police</th>' not in public
+    assert "left out: NHS 111, Police, Ambulance" in public
+    assert '<th scope="col">Police</th>' in police
+    assert '<th scope="col">AMHP</th>' not in police
+
+
+def test_a_gap_of_officers_alone_is_for_officers(demo_client: Client) -> None:
+    theirs = gaps_on(as_role(demo_client, "police", BOARD))
+    assert theirs
+    public = [demo_client.get(address) for address in theirs]
+    assert {response.status_code for response in public} == {403}
+    assert all("lines are not shown to you" in response.text for response in public)
+    assert "Somebody answers before the last resort".lower() in as_role(demo_client, "police", theirs[0]).lower()
+    assert may_know(Role.POLICE, "police")
+
+
+@pytest.mark.parametrize(("words", "shown"), [("northampton", 3), ("Rutland", 1), ("NN16 8AA", 2), ("Qqmarkerzz", 0)])
+def test_words_filter_the_board_without_standing_in_an_address(client: Client, words: str, shown: int) -> None:
+    response = client.post(BOARD, data={"words": words})
+    assert response.text.count(ROWS) == shown
     assert f"{shown} area{'' if shown == 1 else 's'} of those words" in response.text
     assert "marker" not in response.text
     assert "?" not in str(response.url)
 
 
-def test_areas_with_gaps_alone_can_be_shown_and_police_forces_stand_over_them(board: Client) -> None:
-    text = board.get(f"{BOARD}?show=gaps&by=police").text
-    assert text.count('<th scope="row"><a href="/coverage?') == 2
-    assert 'class="board__group" colspan="2">Humberside</th>' in text
-    assert board.get(f"{BOARD}?show=marker&by=marker").text.count('<th scope="row"><a href="/coverage?') == 296
+def test_what_is_not_a_choice_is_the_usual_one(client: Client) -> None:
+    text = client.get(f"{BOARD}?promise=marker&age=marker&by=marker&show=marker").text
+    assert text.count(ROWS) == client.get(BOARD).text.count(ROWS)
+    assert "marker" not in text
 
 
-def test_a_gap_says_who_when_why_and_what_would_close_it(board: Client) -> None:
-    text = board.get("/coverage/gaps/g-evenings").text
-    for words in (
-        "A gap in North Northamptonshire",
-        "A carer, relative or friend",
-        "adults of 18 to 64",
-        "somebody answers who is not 999 or NHS 111",
-        "Mon to Fri 17:00 to 20:00",
-        "855 hours in 285 stretches",
-        "The day team closes at 17:00; the evening café opens at 20:00.",
-        "Longer hours of one of the services near by",
-        "Monday 28 December 2026, 17:00 to 20:00",
-        "2026-12-28 17:00 to 2026-12-28 20:00",
-        "And 252 more.",
-        "opens next Monday 30 November 2026, 20:00",
-        "when it opens next is not known",
-        "Boxing Day (observed), bank holiday",
-    ):
-        assert words in text, words
-    assert "only 999 and 111" in text
-    assert "Shout &lt;85258&gt;" in text
+def test_areas_stand_under_their_police_forces_where_that_is_asked(client: Client) -> None:
+    assert 'class="board__group" colspan="2">Humberside Police</th>' in client.get(f"{BOARD}?by=police").text
 
 
-def test_times_of_a_summer_gap_are_told_locally_and_in_utc(board: Client) -> None:
-    text = board.get("/coverage/gaps/g-clock").text
-    assert "Sunday 31 October 2027, 01:00 BST to 01:00 GMT" in text
-    assert "2027-10-31 00:00 to 2027-10-31 01:00" in text
-    assert "clocks go back: 25 hours" in text
-
-
-def test_the_next_opening_of_a_line_is_for_those_whose_line_it_is(board: Client) -> None:
-    assert "its hours are not shown to you" in board.get("/coverage/gaps/g-evenings").text
-    assert "opens next Monday 30 November 2026, 18:15" in as_role(board, "police", "/coverage/gaps/g-evenings")
-
-
-def test_a_gap_of_officers_is_for_officers(board: Client) -> None:
-    assert board.get("/coverage/gaps/g-136").status_code == 403
-    assert "No service of the directory that takes these callers" in as_role(board, "police", "/coverage/gaps/g-136")
-    assert NOBODY_136.stretches[0][0] < EVENINGS.stretches[0][0]
-
-
-def test_an_unknown_gap_is_a_page_with_a_number(board: Client) -> None:
-    response = board.get("/coverage/gaps/marker")
+def test_an_unknown_gap_is_a_page_with_a_number(client: Client) -> None:
+    response = client.get("/coverage/gaps/marker")
     assert response.status_code == 404
     assert "it may be closed" in response.text
     assert "tel:111" in response.text
+    assert "marker" not in response.text
