@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from string import ascii_uppercase
+from textwrap import shorten
 
 import msgspec
 
@@ -303,6 +304,12 @@ PLOTS = (("narrow", 300), ("middle", 600), ("wide", 880))
 
 _LETTER, _MARGIN = 7.2, 14
 
+BOLD = 1.15
+"""By how much the letters of a heading are wider than those on a bar."""
+
+SHORT_TITLE = 34
+"""Letters of a heading for which there is room on a phone."""
+
 
 class Box(msgspec.Struct, frozen=True, kw_only=True):
     """One stretch as it is drawn; `x` and `width` are shares of the picture. What does not fit is not written."""
@@ -340,6 +347,8 @@ class DrawnLane(msgspec.Struct, frozen=True, kw_only=True):
     """One lane with the heights at which its parts stand."""
 
     title: str
+    title_fits: str
+    short_title: str
     notes: str
     notes_fit: str
     brief: str
@@ -442,6 +451,8 @@ def drawn_lane(  # noqa: PLR0913 (a lane, and how it stands among the others)
     bar_y = y + HEADING + (TICKS if writes_ticks else 0)
     return DrawnLane(
         title=lane.title,
+        title_fits=fits(1.0, len(lane.title) * BOLD),
+        short_title=shorten(lane.title, SHORT_TITLE, placeholder="…"),
         notes="; ".join(lane.notes),
         notes_fit=fits(1.0, len(lane.title) + len("; ".join(lane.notes)) + 5),
         brief=lane.brief,
@@ -460,7 +471,7 @@ def drawn_lane(  # noqa: PLR0913 (a lane, and how it stands among the others)
     )
 
 
-def fits(part: float, letters: int) -> str:
+def fits(part: float, letters: float) -> str:
     """Name the smallest picture in which that many letters fit into that part of its width; "never" if in none."""
     needed = letters * _LETTER + _MARGIN
     return next((name for name, width in PLOTS if part * width >= needed), "never")

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 SCREENS = {"desk": {"width": 1366, "height": 900}, "phone": {"width": 360, "height": 800}}
 CORBY = "council:E06000061"
+WEEK = f"/coverage?caller=carer&area={CORBY}&first=2026-12-21&days=7"
 LOCAL_GAPS = "/coverage/areas?promise=local&show=gaps"
 
 
@@ -27,7 +28,11 @@ def gap(browser: Browser, server: str) -> str:
     return found or ""
 
 
-@pytest.fixture(params=["desk-light", "desk-dark", "phone-light", "phone-dark"])
+BY_DAY_AND_NIGHT = pytest.mark.parametrize("reading", ["desk-light", "phone-dark"], indirect=True)
+EVERY_WAY = pytest.mark.parametrize("reading", ["desk-light", "desk-dark", "phone-light", "phone-dark"], indirect=True)
+
+
+@pytest.fixture
 def reading(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[tuple[Page, str]]:
     """Give a page of a size and scheme, with its name; it asks no other host and complains of nothing."""
     size, scheme = request.param.split("-")
@@ -44,11 +49,11 @@ def reading(request: pytest.FixtureRequest, browser: Browser, server: str) -> It
     assert complaints == []
 
 
+@BY_DAY_AND_NIGHT
 @pytest.mark.parametrize(
     ("name", "address"),
     [
         ("form", "/coverage"),
-        ("christmas", f"/coverage?caller=carer&area={CORBY}&first=2026-12-21&days=7"),
         ("hidden", f"/coverage?caller=police&area={CORBY}&first=2026-12-21&days=3"),
         ("spring", "/coverage?caller=gp&area=council:E06000010&first=2027-03-26&days=4"),
         ("autumn", f"/coverage?caller=ambulance&area={CORBY}&first=2027-10-29&days=10"),
@@ -68,6 +73,16 @@ def test_nobody_is_kept_out_by_how_it_looks(reading: tuple[Page, str], name: str
     look(page, f"coverage-{name}-{scheme}")
 
 
+@EVERY_WAY
+def test_nobody_is_kept_out_of_a_week(reading: tuple[Page, str]) -> None:
+    page, scheme = reading
+    page.goto(WEEK)
+    for summary in page.locator("summary").all():
+        summary.click()
+    look(page, f"coverage-christmas-{scheme}")
+
+
+@EVERY_WAY
 def test_nobody_is_kept_out_of_a_gap(reading: tuple[Page, str], gap: str) -> None:
     page, scheme = reading
     page.goto(gap)
@@ -76,9 +91,10 @@ def test_nobody_is_kept_out_of_a_gap(reading: tuple[Page, str], gap: str) -> Non
     expect(page.locator(".mark--broken").first).to_be_visible()
 
 
+@BY_DAY_AND_NIGHT
 def test_what_is_written_on_a_stretch_fits_on_it(reading: tuple[Page, str]) -> None:
     page, _ = reading
-    page.goto(f"/coverage?caller=carer&area={CORBY}&first=2026-12-21&days=7")
+    page.goto(WEEK)
     cut = page.evaluate(
         """() => [...document.querySelectorAll('.ribbon__box')].flatMap(box => {
             const room = box.getBoundingClientRect();
@@ -92,9 +108,11 @@ def test_what_is_written_on_a_stretch_fits_on_it(reading: tuple[Page, str]) -> N
     assert cut == []
 
 
-def test_the_headings_of_lanes_fit_on_the_picture(reading: tuple[Page, str]) -> None:
+@BY_DAY_AND_NIGHT
+@pytest.mark.parametrize("area", [CORBY, "council:E06000010"], ids=["many services", "a long name"])
+def test_the_headings_of_lanes_fit_on_the_picture(reading: tuple[Page, str], area: str) -> None:
     page, _ = reading
-    page.goto(f"/coverage?caller=carer&area={CORBY}&first=2026-12-24&days=14")
+    page.goto(f"/coverage?caller=carer&area={area}&first=2026-12-24&days=14")
     cut = page.evaluate(
         """() => [...document.querySelectorAll('.ribbon')].flatMap(ribbon => {
             const room = ribbon.getBoundingClientRect();
@@ -160,7 +178,7 @@ def test_several_areas_are_settled_with_one_tap(plain: BrowserContext) -> None:
 @pytest.mark.parametrize(
     ("name", "address"),
     [
-        ("week", f"/coverage?caller=carer&area={CORBY}&first=2026-12-21&days=7"),
+        ("week", WEEK),
         ("service", "/services/uk-saneline"),
         ("board", LOCAL_GAPS),
     ],
