@@ -31,7 +31,8 @@ from web.coverage_week import period_of, ribbon_of_days, ribbon_of_services, sen
 from web.demo import demo_reader
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here
 from web.readers import desk_of
-from web.ribbon import clock_changes, date_in_words, drawn
+from web.ribbon import clock_changes, date_in_words
+from web.ribbon_picture import drawn
 from web.templating import render_page
 
 PATH = "/coverage"

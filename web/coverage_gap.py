@@ -23,18 +23,8 @@ from web.demo import demo_reader
 from web.ladder import capitalised
 from web.problems import ProblemError
 from web.readers import desk_of
-from web.ribbon import (
-    WORDS,
-    Lane,
-    Mark,
-    Ribbon,
-    Stretch,
-    drawn,
-    lanes_by_day,
-    length_in_words,
-    moment_in_words,
-    stretch_in_words,
-)
+from web.ribbon import WORDS, Lane, Mark, Ribbon, Stretch, lanes_by_day, length_in_words, moment_in_words, stretch_in_words
+from web.ribbon_picture import drawn
 from web.templating import render_page
 
 MOST_SHOWN = 12

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import msgspec
 
-from web.ribbon import WORDS, Drawn, Lane, Mark, Ribbon, Stretch, drawn, keys_of, same, span_in_words
+from web.ribbon import WORDS, Lane, Mark, Ribbon, Stretch, same, span_in_words
+from web.ribbon_picture import Drawn, drawn, keys_of
 from web.templating import render
 
 

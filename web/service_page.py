@@ -24,7 +24,8 @@ from web.demo import demo_reader
 from web.entry import EntryLine, entry_of
 from web.problems import ProblemError
 from web.readers import desk_of
-from web.ribbon import Drawn, Lane, Ribbon, date_in_words, drawn, lane_of_days, lanes_by_day, of_opening
+from web.ribbon import Lane, Ribbon, date_in_words, lane_of_days, lanes_by_day, of_opening
+from web.ribbon_picture import Drawn, drawn
 from web.templating import render_page
 
 

@@ -32,17 +32,16 @@ from web.coverage_week import period_of, ribbon_of_days, ribbon_of_services, sen
 from web.ribbon import (
     DAY,
     WORDS,
-    Drawn,
     Mark,
     Ribbon,
     Stretch,
     clock_time,
-    drawn,
     lane_of_days,
     lanes_by_day,
     span_in_words,
     stretch_in_words,
 )
+from web.ribbon_picture import Drawn, drawn
 from web.templating import templates
 
 CALENDAR = HolidayCalendar(load_holidays())

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.holidays import HolidayCalendar
@@ -48,6 +48,7 @@ def label_at(stretches: tuple[Stretch, ...], minute: int) -> str:
     return next(one.label for one in stretches if one.start <= minute < one.end)
 
 
+@settings(deadline=None)
 @given(before=LINES, after=LINES)
 def test_exactly_the_minutes_that_differ_are_found(before: tuple[Stretch, ...], after: tuple[Stretch, ...]) -> None:
     found = differences(a_lane(before), a_lane(after))
@@ -61,6 +62,7 @@ def test_exactly_the_minutes_that_differ_are_found(before: tuple[Stretch, ...], 
         )
 
 
+@settings(deadline=None)
 @given(before=LINES)
 def test_no_change_is_no_difference(before: tuple[Stretch, ...]) -> None:
     pair = compare(by_day(before), by_day(before))
@@ -68,6 +70,7 @@ def test_no_change_is_no_difference(before: tuple[Stretch, ...]) -> None:
     assert "Nothing differs in this time." in pair_as_html(by_day(before), by_day(before)).decode()
 
 
+@settings(deadline=None)
 @given(before=LINES, after=LINES)
 def test_there_and_back_differ_at_the_same_times(before: tuple[Stretch, ...], after: tuple[Stretch, ...]) -> None:
     there, back = compare(by_day(before), by_day(after)), compare(by_day(after), by_day(before))
