@@ -25,6 +25,7 @@ from routing.situation import AgeBand, Located, facts_of
 
 CALLERS: tuple[Caller, ...] = get_args(Caller)
 ADDING = ("emergency", "foremost", "first", "then", "also")
+ASKING = (*ADDING, "last", "beside")
 UNKNOWN = "unknown"
 PLAIN = (UNKNOWN, "none", "no")
 """The values that say least, tried first."""
@@ -54,7 +55,8 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
 
     `asks` is in the order of the ladder, without what is taken out and without what only the last resort asks for; `last` is
     what the last resort adds. `removed` are the kinds taken out. `plan` is the plan of the rules that decide who answers: as
-    in any answer but for what is said, asked and timed.
+    in any answer but for what is said, asked and timed. `added` is what the one rule asks for on whose account a demand that is
+    not plain stands here: nothing where the rule only changes the order.
     """
 
     contexts: tuple[Facts, ...]
@@ -64,6 +66,7 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     last: tuple[Token, ...]
     removed: frozenset[ServiceKind]
     plan: Plan
+    added: frozenset[Token] = frozenset()
 
     @property
     def manner(self) -> tuple[object, ...]:
@@ -122,16 +125,22 @@ class Term(NamedTuple):
 
 def demands(policy: Policy, settings: Settings, age: AgeBand | None, older_from: int, located: Located) -> tuple[Demand, ...]:
     """Return every demand of people of an age at a kind of place, under the place's settings: the plain ones first."""
-    asking = tuple(rule for rule in policy.rules if is_asking(rule))
+    asking = asking_rules(policy)
     found: dict[tuple[object, ...], Demand] = {}
     for caller in CALLERS:
         facts = bare_facts(caller, age, older_from, located)
-        plain, added = contexts_of(asking, facts, settings)
-        made = [demand_of(policy, asking, context, settings, is_plain=True) for context in plain]
+        mine = [rule for rule in asking if any(terms_of(rule, facts, settings))]
+        plain, added = contexts_of(mine, facts, settings)
+        made = [demand_of(policy, mine, context, settings, is_plain=True) for context in plain]
         made = [
             msgspec.structs.replace(one, is_plain=not is_implied(one, made[:at], made[at + 1 :])) for at, one in enumerate(made)
         ]
-        made += [demand_of(policy, asking, context, settings, is_plain=False) for context in added]
+        made += [
+            msgspec.structs.replace(
+                demand_of(policy, mine, context, settings, is_plain=False), added=frozenset(tokens_in(term.rule))
+            )
+            for term, context in added
+        ]
         for demand in made:
             key = (demand.asks, demand.manner)
             found[key] = merged(found[key], demand) if key in found else demand
@@ -153,12 +162,19 @@ def asks_no_more(one: Demand, other: Demand) -> bool:
 def merged(held: Demand, other: Demand) -> Demand:
     """Add another context to a demand; of each caller the first, which is the plainest, stays."""
     contexts = held.contexts if other.facts.caller in held.callers else (*held.contexts, *other.contexts)
-    return msgspec.structs.replace(held, contexts=contexts, is_plain=held.is_plain or other.is_plain)
+    return msgspec.structs.replace(
+        held, contexts=contexts, is_plain=held.is_plain or other.is_plain, added=held.added | other.added
+    )
+
+
+def asking_rules(policy: Policy) -> tuple[Rule, ...]:
+    """Return the rules that decide who answers."""
+    return tuple(rule for rule in policy.rules if is_asking(rule))
 
 
 def is_asking(rule: Rule) -> bool:
     """Say whether the rule decides who answers."""
-    is_about_kinds = any(getattr(rule, name) for name in (*ADDING, "beside", "last", "remove"))
+    is_about_kinds = any(getattr(rule, name) for name in (*ASKING, "remove"))
     return not rule.assertion and (is_about_kinds or rule.remove_local or rule.free_first or rule.full_numbers_first)
 
 
@@ -211,8 +227,8 @@ def kept(wanted: Iterable[Wanted], removed: Iterable[ServiceKind]) -> Iterator[W
 # ------------------------------------------------------------------------------------------ contexts from the rules
 
 
-def contexts_of(rules: Iterable[Rule], facts: Facts, settings: Settings) -> tuple[list[Facts], list[Facts]]:
-    """Return the plain contexts of a caller, and one more for each rule that is off in all of them."""
+def contexts_of(rules: Iterable[Rule], facts: Facts, settings: Settings) -> tuple[list[Facts], list[tuple[Term, Facts]]]:
+    """Return the plain contexts of a caller, and one more for each way in which a rule is off in all of them."""
     terms = [term for rule in rules for term in terms_of(rule, facts, settings)]
     quiet, remaining = quieted(terms)
     choosing = [values_that_differ(fact, remaining) for fact in mentioned(remaining) if fact not in quiet]
@@ -220,7 +236,7 @@ def contexts_of(rules: Iterable[Rule], facts: Facts, settings: Settings) -> tupl
         context for choice in itertools.product(*choosing) if (context := stated(facts, {**quiet, **dict(choice)})) is not None
     ]
     off = [term for term in terms if not any(holds(term, context, settings) for context in plain)]
-    added = [context for term in off if (context := context_for(term, facts, quiet, choosing, settings)) is not None]
+    added = [(term, context) for term in off if (context := context_for(term, facts, quiet, choosing, settings)) is not None]
     return plain, added
 
 
@@ -247,6 +263,11 @@ def undecided(condition: Condition, facts: Facts, settings: Settings) -> Conditi
         elif satisfied(facts, settings, fact, values) is not Certainty.YES:
             return None
     return rest
+
+
+def tokens_in(rule: Rule) -> Iterator[Token]:
+    """Yield everything that a rule asks for."""
+    yield from (token for name in ASKING for token in getattr(rule, name))
 
 
 def mentioned(terms: Iterable[Term]) -> list[str]:

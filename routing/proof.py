@@ -20,13 +20,16 @@ from directory.certainty import Certainty
 from directory.opening import Window
 from directory.service import Service, ServiceId, Status
 from routing.candidates import ENGLAND, contacts_given, serving, takes
-from routing.demand import ADDING, Demand, bare_facts, demand_of, demands, is_asking
+from routing.demand import ASKING, Demand, asking_rules, bare_facts, demand_of, demands
 from routing.edition import CompiledEdition, CompiledService
 from routing.facts import Facts
 from routing.grid import Bits, Grid, Line
 from routing.plan import Settings
 from routing.policy import Token
 from routing.situation import OLDEST, AgeBand, AgeBands, Located, Situation, located
+
+AFTER_SUITES = ("ed", "escalation_contact")
+"""What is offered where every place of safety is full or none is there (routing/suites.py)."""
 
 NOT_KNOWN = "place not known"
 """The name of the patch of callers whose place is not known."""
@@ -126,7 +129,7 @@ class Proof:
         self.ages: tuple[AgeBand | None, ...] = ()
         self._prover = Prover(self.grid)
         self._ground_of = {patch.name: ground for ground in grounds for patch in ground.patches}
-        self._rules = tuple(rule for rule in edition.policy.rules if is_asking(rule))
+        self._rules = asking_rules(edition.policy)
 
     def prove(self, ages: Iterable[AgeBand | None], tokens: frozenset[Token] | None) -> None:
         """Prove each cell: for all plain demands, or those for any of the tokens."""
@@ -206,9 +209,9 @@ def grounds_of(edition: CompiledEdition, patches: Iterable[Patch]) -> tuple[Grou
 
 
 def tokens_of(edition: CompiledEdition) -> tuple[Token, ...]:
-    """Return every token that any rule asks for."""
-    asked = (token for rule in edition.policy.rules for name in ADDING for token in getattr(rule, name))
-    return tuple(dict.fromkeys(asked))
+    """Return every token that any rule asks for, and what is offered where no place of safety has room."""
+    asked = (token for rule in edition.policy.rules for name in ASKING for token in getattr(rule, name))
+    return tuple(dict.fromkeys((*asked, *AFTER_SUITES)))
 
 
 def is_offered(service: Service) -> bool:

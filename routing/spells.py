@@ -21,7 +21,7 @@ Spell = tuple[int, int]
 
 DAY = 24 * 60
 WEEK = 7 * DAY
-OFTEN = 3
+OFTEN = 2
 """So many times a stretch must come to be said by its weekday."""
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -223,7 +223,9 @@ def single_in_words(spell: Spell, span: Window) -> str:
         return f"until {minute_in_words(end)}"
     if end == span.end:
         return f"from {minute_in_words(start)} on"
-    return f"{minute_in_words(start)} to {minute_in_words(end)}"
+    clock_of, _, day = minute_in_words(start).partition(" on ")
+    until, _, last = minute_in_words(end).partition(" on ")
+    return f"{clock_of} to {until} on {day}" if day == last else f"{clock_of} on {day} to {until} on {last}"
 
 
 def minute_in_words(minute: int) -> str:

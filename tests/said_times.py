@@ -32,6 +32,8 @@ def read_part(part: str, span: Window) -> list[Spell]:
         return [(read_point(found[1]), span.end)]
     if found := re.fullmatch(f"({POINT}) to ({POINT})", part):
         return [(read_point(found[1]), read_point(found[2]))]
+    if found := re.fullmatch(rf"(\d\d:\d\d(?: BST| GMT)?) to (\d\d:\d\d(?: BST| GMT)?) on ({DAY})", part):
+        return [(read_point(f"{found[1]} on {found[3]}"), read_point(f"{found[2]} on {found[3]}"))]
     found = re.fullmatch(
         rf"(?P<days>.+?) (?P<opens>\d\d:\d\d) to (?P<closes>\d\d:\d\d)(?P<next> the next day)?( (?P<later>\d+) days later)?"
         rf"(, from (?P<first>{DAY}))?(, until (?P<last>{DAY}))?(, except on (?P<but>.+))?",
