@@ -20,6 +20,9 @@ from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.bodies import LARGEST_BODY
 from web.console import parts as console_parts
+from web.coverage import pages as coverage_pages
+from web.coverage_board import pages as board_pages
+from web.coverage_gap import gap_page
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.headers import STATIC, add_headers
@@ -28,6 +31,7 @@ from web.metrics import Metrics
 from web.openapi import described
 from web.pages import demo_sign_in, demo_sign_out, pages
 from web.problems import answer_problem
+from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
 from web.templating import STATIC_FILES
 
@@ -71,6 +75,10 @@ def create_app(
             metrics,
             *pages,
             *console_parts,
+            *coverage_pages,
+            *board_pages,
+            gap_page,
+            service_page,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             create_static_files_router(path=STATIC, directories=[STATIC_FILES], cache_control=KEEP_FILES),
         ],
