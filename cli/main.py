@@ -23,6 +23,8 @@ COMMANDS = {
     "evaluate": "cli.evaluate",
     "import": "cli.importing",
     "export": "cli.export",
+    "publish": "cli.publish",
+    "diff": "cli.difference",
     "replay": "cli.replay",
     "check": "cli.check",
     "keys": "cli.keys",

@@ -11,7 +11,9 @@ from typing import Annotated
 
 import msgspec
 
+from directory.assurance import Assurance, Confidence
 from directory.holidays import BankHoliday
+from directory.numbers import Number, is_fictitious
 from directory.schedule import Nation
 from directory.service import Service, ServiceId
 from routing.edition import Edition
@@ -169,6 +171,16 @@ def as_area_setting(local: LocalSetting) -> AreaSetting:
         confirmed=local.confirmed,
         source=local.source,
     )
+
+
+def with_number(service: Service, contact_id: str, number: Number) -> Service:
+    """Return the entry with another number for one contact; whoever vouched for the old one did not for this."""
+    confidence = Confidence.INVENTED if is_fictitious(number) else Confidence.MEMORY
+    corrected = {"number": number, "assurance": Assurance(confidence=confidence)}
+    contacts = tuple(
+        msgspec.structs.replace(contact, **corrected) if contact.id == contact_id else contact for contact in service.contacts
+    )
+    return msgspec.structs.replace(service, contacts=contacts)
 
 
 def misfits(change: ChangeSet, edition: Edition) -> Iterator[Finding]:

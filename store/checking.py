@@ -86,16 +86,13 @@ class Checker:
                 last = self._last = _Last(change, base, vignettes, self._made(change, base, vignettes, at))
             return last.checked
 
-    def differences(self, before: Edition, after: Edition, at: datetime) -> tuple[str, ...]:
-        """Say in words how the answers of two editions differ from the instant on."""
+    def differences(self, before: Edition, after: Edition, at: datetime) -> tuple[str, ...] | None:
+        """Say in words how the answers of two editions differ from the instant on; None where that is not worked out."""
+        if self._checks.differences is None:
+            return None
         window = Window.around(at)
         was = compile_edition(before, self._gazetteer, window)
         return self._checks.tell_differences(was, compile_edition(after, self._gazetteer, window, was), span_from(at))
-
-    @property
-    def compares_answers(self) -> bool:
-        """Say whether this version works out how answers differ."""
-        return self._checks.differences is not None
 
     def _made(self, change: ChangeSet, base: _Base, vignettes: Vignettes, at: datetime) -> Checked:
         before, after = base.compiled.edition, applied(change, base.compiled.edition)
