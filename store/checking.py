@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -12,12 +13,14 @@ import msgspec
 from directory.errors import ContextRejected
 from directory.opening import Window, minute_of
 from directory.places import Gazetteer
+from directory.service import AreaCode
 from routing.change import ChangeSet, Finding, FindingKind, Report, applied, fault, misfits
 from routing.checks import CHECKS, Checks
 from routing.edition import CompiledEdition, Edition, compile_edition
 from routing.edits import edits_between
 from routing.evaluate import Scenario
 from routing.judging import Answering, Failure, failure_of, judge
+from routing.policy import Policy
 from routing.reading import read_strictly
 from seed.load import known_areas, load_sources
 from seed.policy import faults_of_rule
@@ -74,8 +77,6 @@ class Checker:
         self._failures: dict[str, Failure | None] = {}
         self._judged: Vignettes | None = None
         self._last: _Last | None = None
-        self._areas: frozenset[str] = frozenset()
-        self._sources: frozenset[str] = frozenset()
 
     def check(self, change: ChangeSet, on: Edition, at: datetime, compiled: CompiledEdition | None = None) -> Checked:
         """Check the change on an edition; `compiled` saves the work where the caller holds that edition compiled."""
@@ -100,7 +101,7 @@ class Checker:
             based_on=before.number,
             edits=edits_between(before, after),
             differences=(),
-            findings=(*misfits(change, before), *self._faults(change, after)),
+            findings=(*misfits(change, before), *refusals(change, after)),
             checked=("validity",),
         )
         if not report.findings:  # what is not valid is not compiled: no answer could be given from it
@@ -150,25 +151,36 @@ class Checker:
             if failure is not None:
                 yield scenario_finding(code, failure, failed_before=self._failures[code] is not None)
 
-    def _faults(self, change: ChangeSet, after: Edition) -> Iterator[Finding]:
-        """Yield what the loader of what ships would refuse: in entries of the change, in those that lean on them, in rules."""
-        if not self._areas:
-            self._areas, self._sources = known_areas(), frozenset(source.key for source in load_sources())
-        touched = {service.id for service in change.services} | set(change.withdrawn)
-        known = Known(self._areas, self._sources, {service.id: service for service in after.services})
-        for service in after.services:
-            if service.id in touched or service.superseded_by in touched:
-                for wrong in faults_of(service, known):
-                    yield fault(f"services/{service.id}/{path_in_words(wrong.path)}", wrong.expected)
-        for local in change.settings:
-            if local.area not in self._areas:
-                yield fault(f"settings/{local.setting}/{local.area}", "an area of seed/places")
-        if change.policy is not None:
-            seen: set[str] = set()
-            for rule in change.policy.rules:
-                for path, expected in faults_of_rule(rule, change.policy, seen):
-                    yield fault(f"policy/rules/{rule.key}/{path_in_words(path)}", expected)
-                seen.add(rule.key)
+
+@cache
+def what_ships() -> tuple[frozenset[AreaCode], frozenset[str]]:
+    """Return the areas and the sources that an entry may name: those of seed/."""
+    return known_areas(), frozenset(source.key for source in load_sources())
+
+
+def refusals(change: ChangeSet, after: Edition) -> Iterator[Finding]:
+    """Yield what the loader of what ships would refuse: in entries of the change, in those that lean on them, in rules."""
+    areas, sources = what_ships()
+    touched = {service.id for service in change.services} | set(change.withdrawn)
+    known = Known(areas, sources, {service.id: service for service in after.services})
+    for service in after.services:
+        if service.id in touched or service.superseded_by in touched:
+            for wrong in faults_of(service, known):
+                yield fault(f"services/{service.id}/{path_in_words(wrong.path)}", wrong.expected)
+    for local in change.settings:
+        if local.area not in areas:
+            yield fault(f"settings/{local.setting}/{local.area}", "an area of seed/places")
+    if change.policy is not None:
+        yield from refused_rules(change.policy)
+
+
+def refused_rules(policy: Policy) -> Iterator[Finding]:
+    """Yield every rule that names what nobody knows, or stands twice."""
+    seen: set[str] = set()
+    for rule in policy.rules:
+        for path, expected in faults_of_rule(rule, policy, seen):
+            yield fault(f"policy/rules/{rule.key}/{path_in_words(path)}", expected)
+        seen.add(rule.key)
 
 
 def span_from(at: datetime) -> Window:
