@@ -11,19 +11,11 @@ from cli.asking import WholeNumber, json_option, now
 from cli.exits import ExitCode, Stopped
 from cli.home import opened_home
 from cli.shown import console, show_list
-from routing.edits import Edit, edits_between, in_words
+from routing.edits import in_words
+from store.checking import EditionsDiffer
 from store.errors import NotKept
 
 MOST_NUMBER = 2**31 - 1
-
-
-class EditionsDiffer(msgspec.Struct, frozen=True, kw_only=True):
-    """In what two editions differ. `differences` in answers are None where this version does not work them out."""
-
-    before: int
-    after: int
-    edits: tuple[Edit, ...]
-    differences: tuple[str, ...] | None
 
 
 @click.command
@@ -50,13 +42,7 @@ async def difference_in_home(before: int, after: int) -> EditionsDiffer:
             was, becomes = await opened.home.edition(before), await opened.home.edition(after)
         except NotKept as fault:
             raise Stopped(ExitCode.BAD_INPUT, str(fault)) from None
-        checker = opened.checker
-        return EditionsDiffer(
-            before=before,
-            after=after,
-            edits=edits_between(was, becomes),
-            differences=checker.differences(was, becomes, at),
-        )
+        return opened.checker.between(was, becomes, at)
 
 
 def show(found: EditionsDiffer) -> None:

@@ -17,7 +17,7 @@ from directory.service import AreaCode
 from routing.change import ChangeSet, Finding, FindingKind, Report, applied, fault, misfits
 from routing.checks import CHECKS, Checks
 from routing.edition import CompiledEdition, Edition, compile_edition
-from routing.edits import edits_between
+from routing.edits import Edit, edits_between
 from routing.evaluate import Scenario
 from routing.judging import Answering, Failure, failure_of, judge
 from routing.policy import Policy
@@ -39,6 +39,15 @@ class Checked(msgspec.Struct, frozen=True):
 
     report: Report
     edition: Edition
+
+
+class EditionsDiffer(msgspec.Struct, frozen=True, kw_only=True):
+    """In what two editions differ. `differences` in answers are None where this version does not work them out."""
+
+    before: int
+    after: int
+    edits: tuple[Edit, ...]
+    differences: tuple[str, ...] | None
 
 
 class Vignettes(msgspec.Struct, frozen=True):
@@ -78,22 +87,25 @@ class Checker:
         self._judged: Vignettes | None = None
         self._last: _Last | None = None
 
-    def check(self, change: ChangeSet, on: Edition, at: datetime, compiled: CompiledEdition | None = None) -> Checked:
-        """Check the change on an edition; `compiled` saves the work where the caller holds that edition compiled."""
+    def check(self, change: ChangeSet, on: Edition, at: datetime, known: CompiledEdition | None = None) -> Checked:
+        """Check the change on an edition; `known` is an edition that is compiled already, to take over what stands in it."""
         with self._turn:
-            base, vignettes = self._base_of(on, at, compiled), read_vignettes(self._folder)
+            base, vignettes = self._base_of(on, at, known), read_vignettes(self._folder)
             last = self._last
             if last is None or last.base is not base or last.vignettes != vignettes or last.change != change:
                 last = self._last = _Last(change, base, vignettes, self._made(change, base, vignettes, at))
             return last.checked
 
-    def differences(self, before: Edition, after: Edition, at: datetime) -> tuple[str, ...] | None:
-        """Say in words how the answers of two editions differ from the instant on; None where that is not worked out."""
-        if self._checks.differences is None:
-            return None
-        window = Window.around(at)
-        was = compile_edition(before, self._gazetteer, window)
-        return self._checks.tell_differences(was, compile_edition(after, self._gazetteer, window, was), span_from(at))
+    def between(self, before: Edition, after: Edition, at: datetime) -> EditionsDiffer:
+        """Say in what two editions differ, entry by entry and in their answers from the instant on."""
+        differences = None
+        if self._checks.differences is not None:
+            was = compile_edition(before, self._gazetteer, Window.around(at))
+            becomes = compile_edition(after, self._gazetteer, was.window, was)
+            differences = self._checks.tell_differences(was, becomes, span_from(at))
+        return EditionsDiffer(
+            before=before.number, after=after.number, edits=edits_between(before, after), differences=differences
+        )
 
     def _made(self, change: ChangeSet, base: _Base, vignettes: Vignettes, at: datetime) -> Checked:
         before, after = base.compiled.edition, applied(change, base.compiled.edition)
@@ -130,13 +142,14 @@ class Checker:
             checked=(*report.checked, scenarios_in_words(vignettes), *self._checks.names),
         )
 
-    def _base_of(self, on: Edition, at: datetime, compiled: CompiledEdition | None) -> _Base:
+    def _base_of(self, on: Edition, at: datetime, known: CompiledEdition | None) -> _Base:
         base = self._base
         if base is None or base.compiled.edition.hash != on.hash or base.day != at.date():
-            if compiled is None or compiled.edition.hash != on.hash:
-                before = None if base is None or base.day != at.date() else base.compiled
-                window = Window.around(at) if before is None else before.window
-                compiled = compile_edition(on, self._gazetteer, window, before)
+            if base is not None and base.day == at.date():
+                known = base.compiled
+            window = Window.around(at) if known is None else known.window
+            # One of our own, for judging fills what an edition keeps between answers.
+            compiled = compile_edition(on, self._gazetteer, window, known)
             answering = Answering(on, self._gazetteer, at, (compiled,))
             base = self._base = _Base(compiled, answering, self._checks.prove(compiled, span_from(at)), at.date())
             self._judged = None

@@ -189,13 +189,11 @@ class Home:
         async with self._database.writing() as connection:
             return await add_change(connection, change, signature, based_on=based_on)
 
-    async def check(
-        self, number: int, signature: Signature, checker: Checker, compiled: CompiledEdition | None = None
-    ) -> Report:
+    async def check(self, number: int, signature: Signature, checker: Checker, known: CompiledEdition | None = None) -> Report:
         """Check a change on the edition in force, and keep what was found."""
         kept, base = await self.change(number), (await self.current_edition(signature.at)).edition
         kept.require_open()
-        checked = await asyncio.to_thread(checker.check, kept.change, base, signature.at, compiled)
+        checked = await asyncio.to_thread(checker.check, kept.change, base, signature.at, known)
         await self._happened(number, Happened.CHECKED, signature, report=checked.report)
         return checked.report
 
@@ -211,7 +209,7 @@ class Home:
         await self._happened(number, Happened.DROPPED, signature)
 
     async def publish_change(
-        self, number: int, signature: Signature, checker: Checker, compiled: CompiledEdition | None = None
+        self, number: int, signature: Signature, checker: Checker, known: CompiledEdition | None = None
     ) -> Edition:
         """Publish a change as the next edition, whole or not at all.
 
@@ -222,7 +220,7 @@ class Home:
         kept.require_open()
         if kept.checked_on != base.number:
             raise PublishConflict(kept.checked_on, base.number)
-        checked = await asyncio.to_thread(checker.check, kept.change, base, signature.at, compiled)
+        checked = await asyncio.to_thread(checker.check, kept.change, base, signature.at, known)
         if checked.report != kept.report:
             await self._happened(number, Happened.CHECKED, signature, report=checked.report)
         if blocking := checked.report.blocking(kept.accepted):
