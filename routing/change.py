@@ -229,14 +229,24 @@ def place_of(own: LocalSetting | SettingInArea) -> str:
     return f"{own.setting}/{own.area}"
 
 
+NUMBER, WORD = re.compile(r"[0-9]{1,4}"), re.compile(r"[A-Za-z0-9]{1,20}")
+
+
 def takes(setting: Setting, value: str) -> bool:
-    """Say whether a setting may have the value: one of its list or, where it has none, a whole number."""
-    return value in setting.values if setting.values else re.fullmatch(r"\d{1,4}", value, re.ASCII) is not None
+    """Say whether a setting may have the value: one of its list or, without one, a number or a word as its default is."""
+    return value in setting.values if setting.values else form_of(setting).fullmatch(value) is not None
+
+
+def form_of(setting: Setting) -> re.Pattern[str]:
+    """Return the form of a setting without a list: the answer reads a number as one."""
+    return NUMBER if NUMBER.fullmatch(setting.default) else WORD
 
 
 def values_in_words(setting: Setting) -> str:
     """Say what a setting may be."""
-    return "one of " + ", ".join(setting.values) if setting.values else "a whole number of at most four digits"
+    if setting.values:
+        return "one of " + ", ".join(setting.values)
+    return "a whole number of at most four digits" if form_of(setting) is NUMBER else "one word of at most 20 letters or digits"
 
 
 def misfits_of_holidays(change: ChangeSet, edition: Edition) -> Iterator[Finding]:
@@ -255,12 +265,13 @@ def misfits_of_policy(policy: Policy, before: Policy) -> Iterator[Finding]:
     hard = {rule.key for rule in before.rules if rule.id.startswith("H")} - {rule.key for rule in policy.rules}
     for key in sorted(hard):
         yield fault(f"policy/rules/{key}", "this hard rule, which nothing switches off")
-    for missing in sorted({setting.id for setting in before.settings} - {setting.id for setting in policy.settings}):
+    known = {setting.id: setting for setting in before.settings}
+    for missing in sorted(known.keys() - {setting.id for setting in policy.settings}):
         yield fault(f"policy/settings/{missing}", "this setting, which the answer reads")
     for setting in policy.settings:
-        for value in (setting.default, *(own.value for own in setting.areas)):
-            if not takes(setting, value):
-                yield fault(f"policy/settings/{setting.id}", values_in_words(setting))
+        like = msgspec.structs.replace(setting, default=known.get(setting.id, setting).default)
+        if not all(takes(like, value) for value in (setting.default, *(own.value for own in setting.areas))):
+            yield fault(f"policy/settings/{setting.id}", values_in_words(like))
     for service_id in sorted({one.id for one in before.last_resort} - {one.id for one in policy.last_resort}):
         yield fault(f"policy/last_resort/{service_id}", "this service, with which an answer ends where nothing else is left")
 
