@@ -42,20 +42,15 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Answering:
-    """Answers scenarios from one edition; `before` is the same of an edition of which most still stands, to be quick."""
+    """Answers scenarios from one edition."""
 
     def __init__(
-        self,
-        edition: Edition,
-        gazetteer: Gazetteer,
-        present: datetime,
-        compiled: Iterable[CompiledEdition] = (),
-        before: Answering | None = None,
+        self, edition: Edition, gazetteer: Gazetteer, present: datetime, compiled: Iterable[CompiledEdition] = ()
     ) -> None:
-        """Take what to answer from; `present` stands for the instant of a scenario that names none."""
+        """Take what to answer from, and what is compiled of it; `present` is the instant of a scenario that names none."""
         self.edition = edition
-        self._gazetteer, self._present, self._before = gazetteer, present, before
-        self._compiled = list(compiled)
+        self.compiled = tuple(compiled)
+        self._gazetteer, self._present = gazetteer, present
 
     def answer(self, scenario: Scenario) -> Answer:
         """Answer one scenario; ContextRejected where its facts cannot be so."""
@@ -69,18 +64,16 @@ class Answering:
 
     def compiled_at(self, at: datetime) -> CompiledEdition:
         """Return the edition compiled for days around the instant, made once for as many scenarios as lie in them."""
-        held = next((one for one in self._compiled if lies_well_within(one.window, at)), None)
+        held = next((one for one in self.compiled if lies_well_within(one.window, at)), None)
         if held is None:
-            before = None if self._before is None else self._before.compiled_at(at)
-            window = Window.around(at) if before is None else before.window
-            held = compile_edition(self.edition, self._gazetteer, window, before)
-            self._compiled.append(held)
+            held = compile_edition(self.edition, self._gazetteer, Window.around(at))
+            self.compiled = (*self.compiled, held)
         return held
 
 
 def lies_well_within(window: Window, at: datetime) -> bool:
-    """Say whether the instant has at least a day before it and a year after it in the window."""
-    return window.start + 1440 <= minute_of(at) <= window.end - 366 * 1440
+    """Say whether the instant has at least a day before it and a month after it in the window."""
+    return window.start + 1440 <= minute_of(at) <= window.end - 31 * 1440
 
 
 def judge(scenario: Scenario, answering: Answering) -> Verdict | Failure:

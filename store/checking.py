@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -57,43 +57,48 @@ class Vignettes(msgspec.Struct, frozen=True):
     unread: tuple[Finding, ...]
 
 
-class _Base(msgspec.Struct, frozen=True):
-    """What is known of the edition that changes are made on."""
+class _Known(msgspec.Struct, frozen=True):
+    """What is known of an edition, published or not yet: compiled, judged, proved, on one day."""
 
     compiled: CompiledEdition
     answering: Answering
+    vignettes: Vignettes
+    failures: dict[str, Failure]
     proof: object
     day: date
 
+    @property
+    def edition(self) -> Edition:
+        """Return the edition."""
+        return self.compiled.edition
+
 
 class _Last(msgspec.Struct, frozen=True):
-    """The check that was made last, and of what: publishing makes it again, on the same base for nothing."""
+    """The check that was made last: publishing makes it again, on the same base for nothing, and then it is the base."""
 
     change: ChangeSet
-    base: _Base
-    vignettes: Vignettes
+    base: _Known
+    after: _Known | None
     checked: Checked
 
 
 class Checker:
-    """Checks one change at a time and keeps what the next one needs: the base compiled, its proof, its verdicts."""
+    """Checks one change at a time and keeps what the next check needs: the base compiled, its verdicts, its proof."""
 
     def __init__(self, gazetteer: Gazetteer, scenarios: Path, checks: Checks = CHECKS) -> None:
         """Take the places, the folder of scenario files, and what is to be worked out beyond validity."""
         self._gazetteer, self._folder, self._checks = gazetteer, scenarios, checks
         self._turn = Lock()
-        self._base: _Base | None = None
-        self._failures: dict[str, Failure | None] = {}
-        self._judged: Vignettes | None = None
+        self._base: _Known | None = None
         self._last: _Last | None = None
 
     def check(self, change: ChangeSet, on: Edition, at: datetime, known: CompiledEdition | None = None) -> Checked:
         """Check the change on an edition; `known` is an edition that is compiled already, to take over what stands in it."""
         with self._turn:
-            base, vignettes = self._base_of(on, at, known), read_vignettes(self._folder)
+            base = self._base = self._base_of(on, at, known)
             last = self._last
-            if last is None or last.base is not base or last.vignettes != vignettes or last.change != change:
-                last = self._last = _Last(change, base, vignettes, self._made(change, base, vignettes, at))
+            if last is None or last.base is not base or last.change != change:
+                last = self._last = self._made(change, base, at)
             return last.checked
 
     def between(self, before: Edition, after: Edition, at: datetime) -> EditionsDiffer:
@@ -107,8 +112,8 @@ class Checker:
             before=before.number, after=after.number, edits=edits_between(before, after), differences=differences
         )
 
-    def _made(self, change: ChangeSet, base: _Base, vignettes: Vignettes, at: datetime) -> Checked:
-        before, after = base.compiled.edition, applied(change, base.compiled.edition)
+    def _made(self, change: ChangeSet, base: _Known, at: datetime) -> _Last:
+        before, after = base.edition, applied(change, base.edition)
         report = Report(
             based_on=before.number,
             edits=edits_between(before, after),
@@ -116,53 +121,67 @@ class Checker:
             findings=(*misfits(change, before), *refusals(change, after)),
             checked=("validity",),
         )
-        if not report.findings:  # what is not valid is not compiled: no answer could be given from it
-            report = self._tried(report, after, base, vignettes, at)
-        return Checked(report, after)
-
-    def _tried(self, report: Report, after: Edition, base: _Base, vignettes: Vignettes, at: datetime) -> Report:
-        """Go on with a change that is valid: compile, judge, prove, compare."""
-        before = base.compiled
-        compiled = compile_edition(after, self._gazetteer, before.window, before)
+        if report.findings:  # what is not valid is not compiled: no answer could be given from it
+            return _Last(change, base, None, Checked(report, after))
+        compiled = compile_edition(after, self._gazetteer, base.compiled.window, base.compiled)
         if compiled.faults:
-            unfit = (
-                fault(f"services/{one.service_id}/hours", f"hours that can be read: {one.what}") for one in compiled.faults
-            )
-            return msgspec.structs.replace(report, findings=tuple(unfit))
-        span, answering = span_from(at), Answering(after, self._gazetteer, at, (compiled,), base.answering)
-        proof = self._checks.prove(compiled, span)
+            unfit = tuple(fault(f"services/{one.service_id}/hours", "hours that can be worked out") for one in compiled.faults)
+            return _Last(change, base, None, Checked(msgspec.structs.replace(report, findings=unfit), after))
+        looked_at = self._looked_at(compiled, base.vignettes, at, base)
+        return _Last(change, base, looked_at, Checked(self._compared(report, base, looked_at, at), after))
+
+    def _compared(self, report: Report, before: _Known, after: _Known, at: datetime) -> Report:
+        """Add to the report of a valid change what its edition does otherwise than the one before it."""
+        failed = (scenario_finding(code, failure, before.failures) for code, failure in after.failures.items())
         return msgspec.structs.replace(
             report,
-            differences=self._checks.tell_differences(before, compiled, span),
-            findings=(
-                *self._judge(vignettes, base, answering),
-                *vignettes.unread,
-                *self._checks.compare(base.proof, proof),
-            ),
-            checked=(*report.checked, scenarios_in_words(vignettes), *self._checks.names),
+            differences=self._checks.tell_differences(before.compiled, after.compiled, span_from(at)),
+            findings=(*failed, *after.vignettes.unread, *self._checks.compare(before.proof, after.proof)),
+            checked=(*report.checked, scenarios_in_words(after.vignettes), *self._checks.names),
         )
 
-    def _base_of(self, on: Edition, at: datetime, known: CompiledEdition | None) -> _Base:
-        base = self._base
-        if base is None or base.compiled.edition.hash != on.hash or base.day != at.date():
-            if base is not None and base.day == at.date():
-                known = base.compiled
-            window = Window.around(at) if known is None else known.window
-            # One of our own, for judging fills what an edition keeps between answers.
-            compiled = compile_edition(on, self._gazetteer, window, known)
-            answering = Answering(on, self._gazetteer, at, (compiled,))
-            base = self._base = _Base(compiled, answering, self._checks.prove(compiled, span_from(at)), at.date())
-            self._judged = None
-        return base
+    def _base_of(self, on: Edition, at: datetime, known: CompiledEdition | None) -> _Known:
+        """Return what is known of the edition that a change is made on, working out what is not known yet."""
+        vignettes, day = read_vignettes(self._folder), at.date()
+        base, last = self._base, self._last
+        if base is not None and base.day == day and base.vignettes == vignettes:
+            if base.edition.hash == on.hash:
+                return base
+            if last is not None and last.after is not None and holds_the_same(last.after.edition, on):
+                # The change that was checked last was published: its edition has been looked at, all but its name.
+                return self._named(last.after, on)
+        before = None if base is None or base.day != day else base
+        known = known if before is None else before.compiled
+        # One of our own, for judging fills what an edition keeps between answers.
+        window = Window.around(at) if known is None else known.window
+        return self._looked_at(compile_edition(on, self._gazetteer, window, known), vignettes, at, before)
 
-    def _judge(self, vignettes: Vignettes, base: _Base, after: Answering) -> Iterator[Finding]:
-        if self._judged != vignettes:
-            self._failures = {code: failure_of(judge(scenario, base.answering)) for code, scenario in vignettes.scenarios}
-            self._judged = vignettes
-        for code, scenario in vignettes.scenarios:
-            failure = failure_of(judge(scenario, after))
-            if failure is not None:
-                yield scenario_finding(code, failure, failed_before=self._failures[code] is not None)
+    def _looked_at(self, compiled: CompiledEdition, vignettes: Vignettes, at: datetime, before: _Known | None) -> _Known:
+        """Judge and prove an edition; most of it stood in the one `before`, if there is one."""
+        then = () if before is None else before.answering.compiled
+        # Scenarios of long ago need other days; what was compiled of those is taken over too.
+        far = (one for one in then if one.window != compiled.window)
+        others = (compile_edition(compiled.edition, self._gazetteer, one.window, one) for one in far)
+        answering = Answering(compiled.edition, self._gazetteer, at, (compiled, *others))
+        judged = ((code, failure_of(judge(scenario, answering))) for code, scenario in vignettes.scenarios)
+        return _Known(
+            compiled=compiled,
+            answering=answering,
+            vignettes=vignettes,
+            failures={code: failure for code, failure in judged if failure is not None},
+            proof=self._checks.prove(compiled, span_from(at)),
+            day=at.date(),
+        )
+
+    def _named(self, known: _Known, edition: Edition) -> _Known:
+        """Return what is known of an edition that has been published since."""
+        compiled = compile_edition(edition, self._gazetteer, known.compiled.window, known.compiled)
+        return msgspec.structs.replace(known, compiled=compiled)
+
+
+def holds_the_same(drafted: Edition, published: Edition) -> bool:
+    """Say whether an edition was published as it was drafted."""
+    return edits_between(drafted, published) == ()
 
 
 @cache
@@ -208,10 +227,10 @@ def scenarios_in_words(vignettes: Vignettes) -> str:
     return "1 scenario" if count == 1 else f"{count:,} scenarios"
 
 
-def scenario_finding(code: str, failure: Failure, *, failed_before: bool) -> Finding:
+def scenario_finding(code: str, failure: Failure, before: Mapping[str, Failure]) -> Finding:
     """Tell of a scenario that fails; one that failed before the change blocks nothing."""
     words = f"{failure.title}: {'; '.join(failure.shortfalls)}"
-    if failed_before:
+    if code in before:
         return Finding(code, FindingKind.NOTE, f"{words} (it failed before this change as well)")
     return Finding(code, FindingKind.SCENARIO, words)
 

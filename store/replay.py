@@ -7,6 +7,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from datetime import datetime
+from itertools import groupby
 from typing import TypeVar
 
 import msgspec
@@ -109,23 +110,36 @@ class Replayer:
 
     async def again(self, logged: LoggedDecision) -> Replay:
         """Work out the answer of a decision again; DecisionUnreadable or NotKept where that cannot be done."""
-        recalled = recall(logged.decision)
         edition = await self._edition(logged.decision.edition)
         # In a thread: a large edition takes a second to compile, and nobody else's answer waits for it.
-        answer = await asyncio.to_thread(self._answer, recalled, logged.decision, edition)
-        differs = what_differs(logged, answer, edition, self._gazetteer)
-        return Replay(decision=logged, answer=answer, identical=not differs, differs=differs)
+        return await asyncio.to_thread(self._again, logged, edition)
 
     async def every(self, page: int = 1000) -> AsyncIterator[Replay | NotReplayed]:
-        """Give every logged answer again, page by page; those of one edition and one day follow each other."""
+        """Give every logged answer again, page by page; in a page those of one edition and one day follow each other."""
         after = 0
         while rows := await self._home.decisions_after(after, limit=page):
-            for logged in sorted(rows, key=_compiled_alike):
-                try:
-                    yield await self.again(logged)
-                except (NotKept, EditionDamaged, DecisionUnreadable) as fault:
-                    yield NotReplayed(decision=logged, differs=(str(fault),))
+            for number, given in groupby(sorted(rows, key=_compiled_alike), key=lambda logged: logged.decision.edition):
+                for replay in await self._all_of(number, list(given)):
+                    yield replay
             after = rows[-1].seq
+
+    async def _all_of(self, number: int, given: list[LoggedDecision]) -> list[Replay | NotReplayed]:
+        try:
+            edition = await self._edition(number)
+        except (NotKept, EditionDamaged) as fault:
+            return [NotReplayed(decision=logged, differs=(str(fault),)) for logged in given]
+        return await asyncio.to_thread(lambda: [self._tried(logged, edition) for logged in given])
+
+    def _tried(self, logged: LoggedDecision, edition: Edition) -> Replay | NotReplayed:
+        try:
+            return self._again(logged, edition)
+        except DecisionUnreadable as fault:
+            return NotReplayed(decision=logged, differs=(str(fault),))
+
+    def _again(self, logged: LoggedDecision, edition: Edition) -> Replay:
+        answer = self._answer(recall(logged.decision), logged.decision, edition)
+        differs = what_differs(logged, answer, edition, self._gazetteer)
+        return Replay(decision=logged, answer=answer, identical=not differs, differs=differs)
 
     async def _edition(self, number: int) -> Edition:
         held = self._editions.get(number)

@@ -29,8 +29,8 @@ def a_vignette(at: str | None = None, state: dict[str, str] | None = None, **exp
     )
 
 
-def answering(*compiled: CompiledEdition, before: Answering | None = None) -> Answering:
-    return Answering(an_edition(fixture_services()), the_gazetteer(), NOW, compiled, before)
+def answering(*compiled: CompiledEdition) -> Answering:
+    return Answering(an_edition(fixture_services()), the_gazetteer(), NOW, compiled)
 
 
 def test_a_vignette_that_holds_has_no_failure() -> None:
@@ -77,14 +77,6 @@ def test_an_edition_is_compiled_once_for_all_vignettes_of_its_days() -> None:
     long_ago = judging.compiled_at(datetime(2021, 5, 1, tzinfo=UTC))
     assert long_ago is not fixture_edition()
     assert judging.compiled_at(datetime(2021, 5, 3, tzinfo=UTC)) is long_ago
-
-
-def test_an_edition_after_another_is_compiled_for_the_same_days() -> None:
-    before = answering()
-    after = answering(before=before)
-    at = datetime(2021, 5, 1, tzinfo=UTC)
-    assert after.compiled_at(at).window == before.compiled_at(at).window == Window.around(at)
-    assert after.compiled_at(at) is not before.compiled_at(at)
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -32,6 +32,9 @@ class Told(NamedTuple):
     last: str
 
 
+LOADED = ["tests.store.publisher", "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.dialects.postgresql.asyncpg"]
+"""What a publisher is forked with: starting an interpreter 200 times would be most of the test."""
+
 KILLS = {"sqlite": 200, "postgresql": 30}
 
 
@@ -51,9 +54,8 @@ async def test_never_half_an_edition_and_never_a_lost_acknowledged_change(databa
 
 def killed_somewhere(folder: Path, url: str, seen: int, chance: Random) -> Told:
     """Start a publisher, kill it at a random moment of its first or second edit, and return what it said."""
-    # Forked from a process that has everything loaded: starting an interpreter 200 times would be most of the test.
     forks = multiprocessing.get_context("forkserver")
-    forks.set_forkserver_preload(["tests.store.publisher"])
+    forks.set_forkserver_preload(LOADED)
     receiver, sender = forks.Pipe(duplex=False)
     child = forks.Process(target=publish_for_ever, args=(folder, url, seen * 7, sender), daemon=True)
     child.start()

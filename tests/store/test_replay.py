@@ -87,8 +87,9 @@ async def next_edition(home: Home, checker: Checker, edition: Edition, at: datet
 def some_decisions(compiled: CompiledEdition, at: datetime, count: int, chance: Random) -> Iterator[Decision]:
     """Answer random callers in the fortnight around the instant, with what places of safety said, and write that down."""
     suites = [service_id for service_id, one in compiled.services.items() if one.service.kind.startswith("hbpos")]
+    callers = [{name: chance.choice(values) for name, values in FACTS.items()} for _ in range(count // 4)]
     for number in range(count):
-        facts = {name: chance.choice(values) for name, values in FACTS.items()}
+        facts = chance.choice(callers)
         asked_for = at + timedelta(minutes=chance.randrange(-1000, 20_000))
         capacity: Capacity = {
             suite: CapacityReport(
