@@ -62,8 +62,7 @@ def acceptances(codes: tuple[str, ...], because: tuple[str, ...], by: str | None
 
 async def tried(opened: Opened, change: ChangeSet, signature: Signature) -> Carried:
     """Check the change on the edition in force and keep nothing."""
-    edition = await opened.edition_in_force(signature.at)
-    report = opened.checker.check(change, edition, signature.at).report
+    report = (await opened.home.try_out(change, signature.at, opened.checker)).report
     return Carried(change=None, report=report, blocking=codes_of(report.blocking()), edition=None)
 
 

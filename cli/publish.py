@@ -47,6 +47,7 @@ be left out:
 
 \b
 {
+  "made_on": 7,
   "services": [{"id": "nn-line", "name": "...", "kind": "spa_crisis_line", ...}],
   "withdrawn": ["an-id"],
   "settings": [{"setting": "L22", "area": "council:E06000061", "value": "70", "owner": "...",
@@ -57,6 +58,8 @@ be left out:
   "holidays_removed": [{"nation": "england", "date": "2027-05-10"}],
   "policy": {...}
 }
+
+`made_on` is the edition that you took the entries from: then nothing is put back that somebody else has changed since.
 
 A number that is wrong, mended in one line:
 

@@ -17,10 +17,11 @@ from directory.numbers import Number, is_fictitious
 from directory.schedule import Nation
 from directory.service import Service, ServiceId
 from routing.edition import Edition
-from routing.edits import Edit
+from routing.edits import Edit, edits_between
 from routing.policy import AreaSetting, Policy, Setting
 
 SettingId = Annotated[str, msgspec.Meta(pattern=r"^L\d{1,2}$", examples=["L22"])]
+EditionNumber = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 Area = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+:[A-Za-z0-9-]{1,40}$", examples=["council:E06000061"])]
 
 
@@ -53,8 +54,11 @@ class HolidayOnDate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class ChangeSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What shall be different: whole entries added or put in the place of those they have the id of, and the rest.
 
-    `policy` takes the place of the whole policy; settings are then set in it.
+    `policy` takes the place of the whole policy; settings are then set in it. `made_on` is the edition that the entries were
+    taken from, so that none of them puts back what somebody else has changed since; None takes that upon itself.
     """
+
+    made_on: EditionNumber | None = None
 
     services: tuple[Service, ...] = ()
     withdrawn: tuple[ServiceId, ...] = ()
@@ -193,6 +197,17 @@ def misfits(change: ChangeSet, edition: Edition) -> Iterator[Finding]:
     after = applied(change, edition)
     if (after.services, after.policy, after.holidays) == (edition.services, edition.policy, edition.holidays):
         yield fault("change", "something that is not so already: this changes nothing")
+
+
+def overtaken(change: ChangeSet, made_on: Edition, edition: Edition) -> Iterator[Finding]:
+    """Yield what the change would put back: what it holds whole, and was changed since the edition that it was made on."""
+    since = {(edit.part, edit.name) for edit in edits_between(made_on, edition)}
+    expected = f"it as edition {edition.number} has it, for it was changed since edition {made_on.number}"
+    for service_id in (*(service.id for service in change.services), *change.withdrawn):
+        if ("service", service_id) in since:
+            yield fault(f"services/{service_id}", expected)
+    if change.policy is not None and made_on.policy != edition.policy:
+        yield fault("policy", expected)
 
 
 def misfits_of_services(change: ChangeSet, edition: Edition) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from directory.errors import ContextRejected
 from directory.opening import Window, minute_of
 from directory.places import Gazetteer
 from directory.service import AreaCode
-from routing.change import ChangeSet, Finding, FindingKind, Report, applied, fault, misfits
+from routing.change import ChangeSet, Finding, FindingKind, Report, applied, fault, misfits, overtaken
 from routing.checks import CHECKS, Checks
 from routing.edition import CompiledEdition, Edition, compile_edition
 from routing.edits import Edit, edits_between
@@ -92,13 +92,25 @@ class Checker:
         self._base: _Known | None = None
         self._last: _Last | None = None
 
-    def check(self, change: ChangeSet, on: Edition, at: datetime, known: CompiledEdition | None = None) -> Checked:
-        """Check the change on an edition; `known` is an edition that is compiled already, to take over what stands in it."""
+    def check(
+        self,
+        change: ChangeSet,
+        on: Edition,
+        at: datetime,
+        *,
+        made_on: Edition | None = None,
+        known: CompiledEdition | None = None,
+    ) -> Checked:
+        """Check the change on an edition.
+
+        `made_on` is the edition that the change names as its own, None where it names none or none that there is; `known` is
+        one that is compiled already, to take over what stands in it.
+        """
         with self._turn:
             base = self._base = self._base_of(on, at, known)
             last = self._last
             if last is None or last.base is not base or last.change != change:
-                last = self._last = self._made(change, base, at)
+                last = self._last = self._made(change, base, made_on, at)
             return last.checked
 
     def between(self, before: Edition, after: Edition, at: datetime) -> EditionsDiffer:
@@ -112,13 +124,13 @@ class Checker:
             before=before.number, after=after.number, edits=edits_between(before, after), differences=differences
         )
 
-    def _made(self, change: ChangeSet, base: _Known, at: datetime) -> _Last:
+    def _made(self, change: ChangeSet, base: _Known, made_on: Edition | None, at: datetime) -> _Last:
         before, after = base.edition, applied(change, base.edition)
         report = Report(
             based_on=before.number,
             edits=edits_between(before, after),
             differences=(),
-            findings=(*misfits(change, before), *refusals(change, after)),
+            findings=(*unheard_of(change, made_on, before), *misfits(change, before), *refusals(change, after)),
             checked=("validity",),
         )
         if report.findings:  # what is not valid is not compiled: no answer could be given from it
@@ -188,6 +200,14 @@ def holds_the_same(drafted: Edition, published: Edition) -> bool:
 def what_ships() -> tuple[frozenset[AreaCode], frozenset[str]]:
     """Return the areas and the sources that an entry may name: those of seed/."""
     return known_areas(), frozenset(source.key for source in load_sources())
+
+
+def unheard_of(change: ChangeSet, made_on: Edition | None, edition: Edition) -> Iterator[Finding]:
+    """Yield what somebody changed since the edition that the change was made on, of what it would put back."""
+    if made_on is not None:
+        yield from overtaken(change, made_on, edition)
+    elif change.made_on is not None:
+        yield fault("made_on", "the number of an edition, the one that the entries were taken from")
 
 
 def refusals(change: ChangeSet, after: Edition) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from seed.load import load_holidays, load_services
 from seed.places import VINTAGE
 from seed.policy import load_policy
 from store.changes import ChangeLine, Happened, KeptChange, add_change, add_event, event_of, get_change, list_changes
-from store.checking import Checker
+from store.checking import Checked, Checker
 from store.database import Database
 from store.decisions import ChainCheck, DecisionWriter, LoggedDecision, check_chain, find_decisions, get_decision
 from store.editions import (
@@ -129,6 +129,7 @@ class Home:
         self._shipped = shipped
         self._is_ready = False
         self._saving: asyncio.Task[None] | None = None
+        self._checking = asyncio.Lock()
         self._current: Current | None = None
 
     async def get_ready(self, at: datetime) -> None:
@@ -191,11 +192,18 @@ class Home:
 
     async def check(self, number: int, signature: Signature, checker: Checker, known: CompiledEdition | None = None) -> Report:
         """Check a change on the edition in force, and keep what was found."""
-        kept, base = await self.change(number), (await self.current_edition(signature.at)).edition
+        kept = await self.change(number)
         kept.require_open()
-        checked = await asyncio.to_thread(checker.check, kept.change, base, signature.at, known)
+        checked = await self.try_out(kept.change, signature.at, checker, known)
         await self._happened(number, Happened.CHECKED, signature, report=checked.report)
         return checked.report
+
+    async def try_out(self, change: ChangeSet, at: datetime, checker: Checker, known: CompiledEdition | None = None) -> Checked:
+        """Check a change on the edition in force and keep nothing; in a thread, for no answer waits for it."""
+        base = (await self.current_edition(at)).edition
+        made_on = await self._made_on(change, base)
+        async with self._checking:  # one after the other, and only one thread of those that others need too
+            return await asyncio.to_thread(checker.check, change, base, at, made_on=made_on, known=known)
 
     async def accept(self, number: int, code: str, signature: Signature) -> None:
         """Keep for ever that somebody takes a finding of the last check upon themselves, and why."""
@@ -216,18 +224,19 @@ class Home:
         It is checked again on the edition that it will follow. PublishConflict if that is not the one it was last looked at
         on: check it again and look. PublishBlocked if anything stands against it that nobody accepted.
         """
-        kept, base = await self.change(number), (await self.current_edition(signature.at)).edition
+        kept = await self.change(number)
         kept.require_open()
-        if kept.checked_on != base.number:
-            raise PublishConflict(kept.checked_on, base.number)
-        checked = await asyncio.to_thread(checker.check, kept.change, base, signature.at, known)
+        checked = await self.try_out(kept.change, signature.at, checker, known)
+        if kept.checked_on != checked.report.based_on:
+            raise PublishConflict(kept.checked_on, checked.report.based_on)
         if checked.report != kept.report:
             await self._happened(number, Happened.CHECKED, signature, report=checked.report)
         if blocking := checked.report.blocking(kept.accepted):
             raise PublishBlocked(number, [finding.code for finding in blocking])
         contents = contents_of(checked.edition)
         async with self._database.writing() as connection:
-            edition = await add_edition(connection, contents, signature, based_on=base.number, known=base)
+            held = None if self._current is None else self._current.edition
+            edition = await add_edition(connection, contents, signature, based_on=checked.report.based_on, known=held)
             published = event_of(Happened.PUBLISHED, signature, edition=edition.number)
             await add_event(connection, number, published)
         await self._hold(edition, signature.at)
@@ -243,6 +252,14 @@ class Home:
         """Return the changes, newest first."""
         async with self._database.reading() as connection:
             return await list_changes(connection, limit=limit)
+
+    async def _made_on(self, change: ChangeSet, base: Edition) -> Edition | None:
+        if change.made_on is None or change.made_on == base.number:
+            return None if change.made_on is None else base
+        try:
+            return await self.edition(change.made_on)
+        except NotKept:
+            return None
 
     async def _happened(
         self, number: int, what: Happened, signature: Signature, *, code: str | None = None, report: Report | None = None

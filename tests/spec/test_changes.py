@@ -24,6 +24,7 @@ from routing.change import (
     SettingInArea,
     applied,
     misfits,
+    overtaken,
     with_number,
 )
 from routing.edition import Edition
@@ -145,6 +146,14 @@ def test_a_corrected_number_is_vouched_for_by_nobody_yet() -> None:
 )
 def test_what_does_not_fit_is_named(change: ChangeSet, where: list[str]) -> None:
     assert faults(change) == where
+
+
+def test_an_entry_that_somebody_changed_since_it_was_taken_is_not_put_back() -> None:
+    newer = applied(ChangeSet(services=(a_line("alpha", alert="Moved"),), settings=(a_setting(),)), EDITION)
+    change = ChangeSet(services=(a_line("alpha"), a_line("gamma")), withdrawn=("beta",), policy=the_policy(), made_on=1)
+    assert [finding.code for finding in overtaken(change, EDITION, newer)] == ["fault/services/alpha", "fault/policy"]
+    assert list(overtaken(change, newer, newer)) == []
+    assert list(overtaken(ChangeSet(withdrawn=("beta",)), EDITION, newer)) == []
 
 
 def test_no_policy_may_lose_a_hard_rule_a_setting_or_the_last_resort() -> None:

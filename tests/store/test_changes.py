@@ -237,6 +237,41 @@ async def test_whoever_publishes_second_is_told_and_decides_after_a_new_check(ho
     assert "960012" in str((await home.current_edition(NOON)).edition.services[1])
 
 
+async def test_an_entry_taken_from_an_older_edition_puts_nothing_back_that_was_corrected_since(
+    home: Home, checker: Checker
+) -> None:
+    await published(home, edited("960011"), checker)
+    stale = ChangeSet(made_on=1, services=(msgspec.structs.replace(a_line(), alert="Busy at night"),))
+    number = await proposed(home, stale, checker)
+    with pytest.raises(PublishBlocked) as blocked:
+        await home.publish_change(number, signed(), checker)
+    assert blocked.value.codes == (f"fault/services/{LINE}",)
+    await published(home, msgspec.structs.replace(stale, services=(a_line("kettering-line", "960012"),)), checker)
+    assert "960011" in await number_of_line(home)
+
+
+@pytest.mark.parametrize("made_on", [1, None])
+async def test_an_entry_taken_from_the_edition_in_force_is_published(home: Home, checker: Checker, made_on: int | None) -> None:
+    await published(home, msgspec.structs.replace(edited(), made_on=made_on), checker)
+
+
+async def test_an_edition_that_never_was_is_nothing_to_make_a_change_on(home: Home, checker: Checker) -> None:
+    number = await proposed(home, msgspec.structs.replace(edited(), made_on=9), checker)
+    report = (await home.change(number)).report
+    assert report is not None
+    assert codes(report.findings) == ["fault/made_on"]
+
+
+async def test_a_scenario_file_that_changes_between_check_and_publication_is_looked_at_again(
+    home: Home, checker: Checker
+) -> None:
+    number = await proposed(home, ChangeSet(withdrawn=(LINE,)), checker)
+    keep_vignettes(home.scenarios, a_vignette(must_include=[LINE]))
+    with pytest.raises(PublishBlocked):
+        await home.publish_change(number, signed(), checker)
+    assert (await home.change(number)).state is ChangeState.BLOCKED
+
+
 async def test_of_two_who_publish_one_change_at_the_same_moment_one_is_told_it_was_done(home: Home, checker: Checker) -> None:
     number = await proposed(home, edited(), checker)
     ended = await asyncio.gather(*(home.publish_change(number, signed(), checker) for _ in range(4)), return_exceptions=True)
