@@ -136,8 +136,7 @@ class Checker:
         if report.findings:  # what is not valid is not compiled: no answer could be given from it
             return _Last(change, base, None, Checked(report, after))
         compiled = compile_edition(after, self._gazetteer, base.compiled.window, base.compiled)
-        if compiled.faults:
-            unfit = tuple(fault(f"services/{one.service_id}/hours", "hours that can be worked out") for one in compiled.faults)
+        if unfit := tuple(unworkable(change, base.compiled, compiled)):
             return _Last(change, base, None, Checked(msgspec.structs.replace(report, findings=unfit), after))
         looked_at = self._looked_at(compiled, base.vignettes, at, base)
         return _Last(change, base, looked_at, Checked(self._compared(report, base, looked_at, at), after))
@@ -200,6 +199,14 @@ def holds_the_same(drafted: Edition, published: Edition) -> bool:
 def what_ships() -> tuple[frozenset[AreaCode], frozenset[str]]:
     """Return the areas and the sources that an entry may name: those of seed/."""
     return known_areas(), frozenset(source.key for source in load_sources())
+
+
+def unworkable(change: ChangeSet, before: CompiledEdition, after: CompiledEdition) -> Iterator[Finding]:
+    """Yield each entry whose hours cannot be worked out; what stood so before stops no correction of another entry (I16)."""
+    known = {one.service_id for one in before.faults} - {service.id for service in change.services}
+    for one in after.faults:
+        if one.service_id not in known:
+            yield fault(f"services/{one.service_id}/hours", "hours that can be worked out")
 
 
 def unheard_of(change: ChangeSet, made_on: Edition | None, edition: Edition) -> Iterator[Finding]:

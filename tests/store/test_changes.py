@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -343,6 +344,24 @@ async def test_hours_that_cannot_be_worked_out_are_a_fault(home: Home, checker: 
     report = (await home.change(number)).report
     assert report is not None
     assert codes(report.findings) == [f"fault/services/{LINE}/contacts[0].schedule.zone"]
+
+
+@pytest.mark.parametrize("end", [date.max, date.min])
+async def test_a_date_that_no_calendar_goes_on_from_is_a_fault(home: Home, checker: Checker, end: date) -> None:
+    endless = msgspec.structs.replace(a_line(), valid_to=end)
+    number = await proposed(home, ChangeSet(services=(endless,)), checker)
+    report = (await home.change(number)).report
+    assert report is not None
+    assert codes(report.findings) == [f"fault/services/{LINE}/valid_to"]
+
+
+async def test_an_entry_that_is_broken_already_stops_no_correction_of_another(home: Home, checker: Checker) -> None:
+    contents = a_small_directory()
+    broken = a_line("kettering-line", "960002", msgspec.structs.replace(NOT_STATED, zone="Europe/Nowhere"))
+    contents = msgspec.structs.replace(contents, services=(a_line(), broken))
+    await home.publish(contents, signed(), based_on=1)
+    await published(home, edited(), checker)
+    assert "960009" in await number_of_line(home)
 
 
 class Counted(msgspec.Struct, frozen=True):
