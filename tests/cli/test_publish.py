@@ -168,7 +168,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_repeated(run: Run, words: tu
     ("typed", "said"),
     [
         ("zebra", "$: expected JSON"),
-        ('{"zebra": 1}', "$: expected only the fields services, withdrawn"),
+        ('{"zebra": 1}', "$: expected only the fields made_on, services"),
         ('{"settings": [{"setting": "zebra"}]}', "settings"),
     ],
 )
