@@ -177,7 +177,7 @@ async def get_change(connection: AsyncConnection, number: int) -> KeptChange:
     events = sa.select(change_event).where(change_event.c.change == number).order_by(change_event.c.seq)
     try:
         return KeptChange(
-            **{name: row[name] for name in ("number", "based_on", "author", "reason", "made_at")},
+            **{name: row[name] for name in _HEAD},
             change=msgspec.json.decode(row["body"], type=ChangeSet),
             events=tuple([_event(one) for one in (await connection.execute(events)).mappings()]),
         )
@@ -187,8 +187,20 @@ async def get_change(connection: AsyncConnection, number: int) -> KeptChange:
 
 async def list_changes(connection: AsyncConnection, *, limit: int) -> tuple[ChangeLine, ...]:
     """Return the changes, newest first, at most `limit`."""
-    numbers = await connection.scalars(sa.select(change_set.c.number).order_by(change_set.c.number.desc()).limit(limit))
-    return tuple([(await get_change(connection, number)).line for number in numbers.all()])
+    columns = change_set.c
+    heads = sa.select(*(columns[name] for name in _HEAD)).order_by(columns.number.desc()).limit(limit)
+    ends = sa.select(change_event.c.change, change_event.c.what, change_event.c.edition)
+    ended = await connection.execute(ends.where(change_event.c.what.in_([Happened.PUBLISHED, Happened.DROPPED])))
+    end_of = {row.change: {"state": ChangeState(row.what), "edition": row.edition} for row in ended}
+    lines = []
+    for row in (await connection.execute(heads)).mappings().all():
+        end = end_of.get(row["number"])
+        # Only of one that waits does it depend on what was found: bodies and reports of all the others stay unread.
+        lines.append((await get_change(connection, row["number"])).line if end is None else ChangeLine(**row, **end))
+    return tuple(lines)
+
+
+_HEAD = ("number", "based_on", "author", "reason", "made_at")
 
 
 def _event(row: sa.RowMapping) -> ChangeEvent:
