@@ -118,7 +118,8 @@ async def import_into_home(
 def changed_by(held: Edition, services: tuple[Service, ...]) -> ChangeSet:
     """Return those of the services that the edition does not hold as they are."""
     before = {service.id: service for service in held.services}
-    return ChangeSet(services=tuple(service for service in services if before.get(service.id) != service))
+    differ = tuple(service for service in services if before.get(service.id) != service)
+    return ChangeSet(made_on=held.number, services=differ)
 
 
 def imported(reading: CompactReading, carried: Carried | None) -> Import:

@@ -155,7 +155,7 @@ def correcting(edition: Edition, correction: Correction) -> ChangeSet:
     if service is None:
         raise Stopped(ExitCode.BAD_INPUT, "--service: expected the id of a service of the edition in force")
     contact = contact_meant(service, correction.contact)
-    return ChangeSet(services=(with_number(service, contact.id, correction.number),))
+    return ChangeSet(made_on=edition.number, services=(with_number(service, contact.id, correction.number),))
 
 
 def contact_meant(service: Service, contact_id: str | None) -> Contact:
