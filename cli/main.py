@@ -24,6 +24,8 @@ COMMANDS = {
     "prove": "cli.prove",
     "import": "cli.importing",
     "export": "cli.export",
+    "publish": "cli.publish",
+    "diff": "cli.difference",
     "replay": "cli.replay",
     "check": "cli.check",
     "keys": "cli.keys",

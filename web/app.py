@@ -14,6 +14,7 @@ from litestar.types import HTTPScope, Message, Scope
 from store.editions import Contents
 from store.home import load_shipped
 from web.api.answers import answer
+from web.api.changes import changing
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
 from web.api.services import places, service, services, suggestions
@@ -70,6 +71,7 @@ def create_app(
             timelines,
             editions,
             edition,
+            *changing,
             live,
             ready,
             metrics,
