@@ -1,18 +1,21 @@
-"""What is worked out about a change beyond its validity: how answers differ, and what the proof finds.
+"""What is worked out about a change beyond its validity: how answers differ, and what the proof finds that is lost by it.
 
-A check that a version does not make is None, and a report never claims that it was made.
+A check that is not made is None, and a report never claims that it was made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
 from directory.opening import Window
 from routing.change import Finding, FindingKind
+from routing.difference import differences, patches_touched, tokens_touched, touched_between
 from routing.edition import CompiledEdition
+from routing.gaps import lost_lines, new_gaps
+from routing.proof import ages_of, prove
 
 
 class Told(Protocol):
@@ -24,49 +27,39 @@ class Told(Protocol):
         ...
 
 
-class Coded(Told, Protocol):
-    """Something that was found, in words, under a code that stays the same at the next check."""
-
-    @property
-    def code(self) -> str:
-        """Name it."""
-        ...
-
-
-class ProofChecks(msgspec.Struct, frozen=True, kw_only=True):
-    """The proof of an edition, and what two of them say of the change between them."""
-
-    prove: Callable[[CompiledEdition, Window], Any]
-    new_gaps: Callable[[Any, Any], Iterable[Coded]]
-    lost_endings: Callable[[Any, Any], Iterable[Coded]]
-
-
 class Checks(msgspec.Struct, frozen=True, kw_only=True):
-    """What a check works out."""
+    """What a check works out of two editions, over a span."""
 
     differences: Callable[[CompiledEdition, CompiledEdition, Window], Iterable[Told]] | None = None
-    proof: ProofChecks | None = None
+    losses: Callable[[CompiledEdition, CompiledEdition, Window], Iterable[Finding]] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Say what is looked at."""
-        made = (("differences in answers", self.differences), ("proof", self.proof))
+        made = (("differences in answers", self.differences), ("proof", self.losses))
         return tuple(name for name, check in made if check is not None)
 
     def tell_differences(self, before: CompiledEdition, after: CompiledEdition, span: Window) -> tuple[str, ...]:
         """Say for which callers, places and times the answer differs; nothing where that is not worked out."""
         return () if self.differences is None else tuple(one.words for one in self.differences(before, after, span))
 
-    def prove(self, edition: CompiledEdition, span: Window) -> Any:  # noqa: ANN401 (the proof is the provers' own)
-        """Prove an edition; None where that is not done."""
-        return None if self.proof is None else self.proof.prove(edition, span)
-
-    def compare(self, before: Any, after: Any) -> Iterator[Finding]:  # noqa: ANN401 (the same)
-        """Yield each gap that is new and each ending that is lost between two proofs."""
-        if self.proof is not None:
-            yield from (Finding(gap.code, FindingKind.NEW_GAP, gap.words) for gap in self.proof.new_gaps(before, after))
-            yield from (Finding(end.code, FindingKind.LOST_ENDING, end.words) for end in self.proof.lost_endings(before, after))
+    def find_losses(self, before: CompiledEdition, after: CompiledEdition, span: Window) -> tuple[Finding, ...]:
+        """Return each gap that is new and each ending that is lost; nothing where that is not worked out."""
+        return () if self.losses is None else tuple(self.losses(before, after, span))
 
 
-CHECKS = Checks()
+def losses(before: CompiledEdition, after: CompiledEdition, span: Window) -> Iterator[Finding]:
+    """Yield what the proof finds that is lost by an edit. Only the cells that it touches are proved, in both editions."""
+    touched = touched_between(before, after)
+    if not touched.services and not touched.is_policy:
+        return
+    patches = patches_touched(after, touched)
+    ages = ages_of(tuple(sorted({*before.bands, *after.bands})))
+    tokens = None if touched.is_policy else tokens_touched(before, touched) | tokens_touched(after, touched)
+    was, now = (prove(edition, span, patches, ages, tokens) for edition in (before, after))
+    yield from (Finding(gap.code, FindingKind.NEW_GAP, gap.words) for gap in new_gaps(was, now))
+    yield from (Finding(line.code, FindingKind.LOST_ENDING, line.words) for line in lost_lines(was, now))
+
+
+CHECKS = Checks(differences=differences, losses=losses)
 """The checks of this version."""

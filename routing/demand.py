@@ -111,10 +111,8 @@ class Term(NamedTuple):
     rule: Rule
     literals: Condition
     unless: tuple[Condition, ...]
-
-    def mentions(self, fact: str) -> bool:
-        """Say whether the fact decides anything here."""
-        return fact in self.literals or any(fact in condition for condition in self.unless)
+    facts: frozenset[str]
+    """The facts that decide anything here."""
 
     def is_off(self, fact: str, value: str) -> bool:
         """Say whether the value alone keeps the rule from holding this way."""
@@ -251,7 +249,7 @@ def terms_of(rule: Rule, facts: Facts, settings: Settings) -> Iterator[Term]:
             both[fact] = tuple(value for value in values if value in both[fact]) if fact in both else values
         literals = undecided(both, facts, settings)
         if literals is not None:
-            yield Term(rule, literals, unless)
+            yield Term(rule, literals, unless, frozenset(fact for condition in (literals, *unless) for fact in condition))
 
 
 def undecided(condition: Condition, facts: Facts, settings: Settings) -> Condition | None:
@@ -272,7 +270,7 @@ def tokens_in(rule: Rule) -> Iterator[Token]:
 
 def mentioned(terms: Iterable[Term]) -> list[str]:
     """List the facts that decide anything in the terms, in the order of their names."""
-    return sorted({fact for term in terms for condition in (term.literals, *term.unless) for fact in condition})
+    return sorted({fact for term in terms for fact in term.facts})
 
 
 def quieted(terms: list[Term]) -> tuple[dict[str, str], list[Term]]:
@@ -293,18 +291,18 @@ def is_adding(rule: Rule) -> bool:
 
 def quiet_facts(terms: list[Term], quiet: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each fact that has a quiet value with that value, those quiet at "unknown" first."""
+    asked = {token for term in terms for name in ADDING for token in getattr(term.rule, name)}
     left = [fact for fact in mentioned(terms) if fact not in quiet]
-    found = [(fact, value) for fact in left if (value := quiet_value(fact, terms)) is not None]
+    found = [(fact, value) for fact in left if (value := quiet_value(fact, terms, asked)) is not None]
     yield from sorted(found, key=lambda one: one[1] != UNKNOWN)
 
 
-def quiet_value(fact: str, terms: list[Term]) -> str | None:
-    """Return a value at which no rule about the fact asks for anything; None where there is none, or a kind is taken out.
+def quiet_value(fact: str, terms: list[Term], asked: set[Token]) -> str | None:
+    """Return a value at which no rule about the fact asks for anything; None where there is none.
 
-    A value that settles another fact too is not quiet.
+    Nor is a fact quiet that takes anything out which is `asked` for, nor at a value that settles another fact too.
     """
-    about = [term for term in terms if term.mentions(fact)]
-    asked = {token for term in terms for name in ADDING for token in getattr(term.rule, name)}
+    about = [term for term in terms if fact in term.facts]
     if any(asked.intersection(term.rule.remove) for term in about):
         return None
     settling = {value for implied, value, _, _ in IMPLIED if implied == fact}

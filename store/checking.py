@@ -58,13 +58,12 @@ class Vignettes(msgspec.Struct, frozen=True):
 
 
 class _Known(msgspec.Struct, frozen=True):
-    """What is known of an edition, published or not yet: compiled, judged, proved, on one day."""
+    """What is known of an edition, published or not yet: compiled and judged, on one day."""
 
     compiled: CompiledEdition
     answering: Answering
     vignettes: Vignettes
     failures: dict[str, Failure]
-    proof: object
     day: date
 
     @property
@@ -83,7 +82,7 @@ class _Last(msgspec.Struct, frozen=True):
 
 
 class Checker:
-    """Checks one change at a time and keeps what the next check needs: the base compiled, its verdicts, its proof."""
+    """Checks one change at a time and keeps what the next check needs: the base compiled, and its verdicts."""
 
     def __init__(self, gazetteer: Gazetteer, scenarios: Path, checks: Checks = CHECKS) -> None:
         """Take the places, the folder of scenario files, and what is to be worked out beyond validity."""
@@ -143,11 +142,12 @@ class Checker:
 
     def _compared(self, report: Report, before: _Known, after: _Known, at: datetime) -> Report:
         """Add to the report of a valid change what its edition does otherwise than the one before it."""
+        losses = self._checks.find_losses(before.compiled, after.compiled, span_from(at))
         failed = (scenario_finding(code, failure, before.failures) for code, failure in after.failures.items())
         return msgspec.structs.replace(
             report,
             differences=self._checks.tell_differences(before.compiled, after.compiled, span_from(at)),
-            findings=(*failed, *after.vignettes.unread, *self._checks.compare(before.proof, after.proof)),
+            findings=(*failed, *after.vignettes.unread, *losses),
             checked=(*report.checked, scenarios_in_words(after.vignettes), *self._checks.names),
         )
 
@@ -168,7 +168,7 @@ class Checker:
         return self._looked_at(compile_edition(on, self._gazetteer, window, known), vignettes, at, before)
 
     def _looked_at(self, compiled: CompiledEdition, vignettes: Vignettes, at: datetime, before: _Known | None) -> _Known:
-        """Judge and prove an edition; most of it stood in the one `before`, if there is one."""
+        """Judge an edition; most of it stood in the one `before`, if there is one."""
         then = () if before is None else before.answering.compiled
         # Scenarios of long ago need other days; what was compiled of those is taken over too.
         far = (one for one in then if one.window != compiled.window)
@@ -180,7 +180,6 @@ class Checker:
             answering=answering,
             vignettes=vignettes,
             failures={code: failure for code, failure in judged if failure is not None},
-            proof=self._checks.prove(compiled, span_from(at)),
             day=at.date(),
         )
 

@@ -49,7 +49,7 @@ def test_a_wrong_number_is_mended_in_one_line_on_the_same_path(run: Run) -> None
 
     assert done.exit_code == 0, done.output
     assert f"~ service {LINE}: main.number was 0800 448 0828, becomes 0808 157 0199; main.assurance" in done.stdout
-    assert "Checked on edition 1: validity, 0 scenarios." in done.stdout
+    assert "Checked on edition 1: validity, 0 scenarios, differences in answers, proof." in done.stdout
     assert "Published as edition 2." in done.stdout
     contact = entry(run)["contacts"][0]
     assert contact["number"]["e164"] == "+448081570199"

@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 
 from directory.opening import Window
-from routing.checks import Checks, ProofChecks
-from routing.edition import CompiledEdition
+from routing.change import Finding, FindingKind
+from routing.checks import CHECKS, Checks
+from routing.edition import CompiledEdition, compile_edition
 from routing.evaluate import Scenario
 from routing.judging import Answering, failure_of, judge
-from tests.makers import NOW, an_edition, fixture_edition, fixture_services, the_gazetteer
+from tests.makers import NOW, an_edition, compiled, fixture_edition, fixture_services, services_of, the_gazetteer, the_policy
+from tests.proving import LINE, NATIONAL, WHOLE
 
 
 def a_vignette(at: str | None = None, state: dict[str, str] | None = None, **expect: Any) -> Scenario:  # noqa: ANN401
@@ -82,7 +84,6 @@ def test_an_edition_is_compiled_once_for_all_vignettes_of_its_days() -> None:
 class Found(msgspec.Struct, frozen=True):
     """Something that a check found."""
 
-    code: str
     words: str
 
 
@@ -91,22 +92,32 @@ def test_a_check_that_is_not_made_finds_nothing_and_is_not_claimed() -> None:
     checks = Checks()
     assert checks.names == ()
     assert checks.tell_differences(edition, edition, span) == ()
-    assert checks.prove(edition, span) is None
-    assert list(checks.compare(None, None)) == []
+    assert checks.find_losses(edition, edition, span) == ()
 
 
 def test_checks_that_are_made_are_named_and_their_findings_told() -> None:
     edition, span = fixture_edition(), Window(0, 1)
-    proof = ProofChecks(
-        prove=lambda edition, _span: len(edition.services),
-        new_gaps=lambda before, after: [Found("gap", f"{before} became {after}")],
-        lost_endings=lambda _before, _after: [Found("ending", "lost")],
+    gap = Finding("gap", FindingKind.NEW_GAP, "nobody answers")
+    checks = Checks(
+        differences=lambda _before, _after, _span: [Found("nothing differs")], losses=lambda _before, _after, _span: [gap]
     )
-    checks = Checks(differences=lambda _before, _after, _span: [Found("", "nothing differs")], proof=proof)
     assert checks.names == ("differences in answers", "proof")
     assert checks.tell_differences(edition, edition, span) == ("nothing differs",)
-    assert checks.prove(edition, span) == len(edition.services)
-    assert [(one.code, one.kind, one.words) for one in checks.compare(1, 2)] == [
-        ("gap", "new_gap", "1 became 2"),
-        ("ending", "lost_ending", "lost"),
-    ]
+    assert checks.find_losses(edition, edition, span) == (gap,)
+
+
+def test_an_edit_that_takes_the_only_line_away_is_found_by_the_proof() -> None:
+    whole = compiled(services_of(LINE, NATIONAL))
+    without = compile_edition(an_edition(services_of(NATIONAL), number=2), the_gazetteer(), whole.window, whole)
+    kinds = {finding.kind for finding in CHECKS.find_losses(whole, without, WHOLE)}
+    assert kinds == {FindingKind.NEW_GAP, FindingKind.LOST_ENDING}
+    assert CHECKS.find_losses(without, whole, WHOLE) == ()
+    assert CHECKS.find_losses(whole, whole, WHOLE) == ()
+
+
+def test_a_rule_that_asks_for_less_is_proved_wherever_it_holds() -> None:
+    services = services_of(LINE, NATIONAL)
+    fewer = tuple(msgspec.structs.replace(rule, first=()) if rule.key == "A2" else rule for rule in the_policy().rules)
+    other = msgspec.structs.replace(the_policy(), rules=fewer)
+    found = CHECKS.find_losses(compiled(services), compiled(services, other), WHOLE)
+    assert any(finding.kind is FindingKind.NEW_GAP and "NHS 111" in finding.words for finding in found)

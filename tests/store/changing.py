@@ -15,6 +15,7 @@ from directory.numbers import E164Number
 from directory.schedule import ALWAYS_OPEN, Schedule
 from directory.service import Service, ServiceId
 from routing.change import ChangeSet, Finding, LocalSetting
+from routing.checks import Checks
 from seed.load import load_holidays
 from store.changes import ChangeState
 from store.checking import Checker
@@ -70,8 +71,8 @@ def a_setting(value: str = "70", setting: str = "L22") -> LocalSetting:
 
 
 def a_checker(home: Home) -> Checker:
-    """Return what checks the changes of a home."""
-    return Checker(the_gazetteer(), home.scenarios)
+    """Return what checks the changes of a home: validity and vignettes, which is all that these tests are about."""
+    return Checker(the_gazetteer(), home.scenarios, Checks())
 
 
 def a_vignette(name: str = "V1", **expect: list[str]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from directory.schedule import NOT_STATED
-from routing.change import ChangeSet, FindingKind
-from routing.checks import Checks, ProofChecks
+from routing.change import ChangeSet, Finding, FindingKind
+from routing.checks import Checks
 from routing.edition import CompiledEdition
 from store.changes import ChangeState, Happened
 from store.checking import Checker
@@ -376,19 +376,17 @@ def counted(before: CompiledEdition, after: CompiledEdition, _span: object) -> l
     return [Counted("", f"{len(before.services)} services became {len(after.services)}")]
 
 
-def prove_that_it_is_there(edition: CompiledEdition, _span: object) -> bool:
-    """Prove that the line is there."""
-    return LINE in edition.services
+def lose_the_line(before: CompiledEdition, after: CompiledEdition, _span: object) -> list[Finding]:
+    """Find that the line is there no more."""
+    if LINE not in before.services or LINE in after.services:
+        return []
+    return [
+        Finding("gap/corby-line", FindingKind.NEW_GAP, "nobody answers"),
+        Finding("ending/corby-line", FindingKind.LOST_ENDING, "not all day"),
+    ]
 
 
-COUNTING = Checks(
-    differences=counted,
-    proof=ProofChecks(
-        prove=prove_that_it_is_there,
-        new_gaps=lambda before, after: [Counted("gap/corby-line", "nobody answers")] if before > after else [],
-        lost_endings=lambda before, after: [Counted("ending/corby-line", "not all day")] if before > after else [],
-    ),
-)
+COUNTING = Checks(differences=counted, losses=lose_the_line)
 """A proof of one thing, to hold the place of the whole one."""
 
 
