@@ -1,4 +1,4 @@
-"""Two pages: `/` for anybody, `/136` for police officers; `/111` is in console.py. They work without JavaScript.
+"""The page for anybody, `/`, and what every page with a form shares. They work without JavaScript.
 
 What a person fills in comes by POST, so that it stands in no address, history or log; a page repeats a place only once it
 was understood. A form decides nothing: it becomes a caller's context, and the answer is the API's. What cannot be read is
@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from litestar import MediaType, Request, Response, get, post
 
 from directory.reader import Role
 from routing.answer import PlaceAnswered
-from routing.context import Caller, CallerContext, Setting, YesNo
+from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
 from web.bodies import read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo
@@ -26,7 +26,7 @@ from web.problems import ProblemError
 from web.readers import desk_of, refuse_other_sites
 from web.templating import render_page
 
-PATHS = ("/", "/136", "/111")
+PATHS = ("/", "/136", "/111", "/ambulance", "/capacity")
 LONGEST_PLACE = 120
 OLDEST = 125
 
@@ -36,8 +36,6 @@ Choice = TypeVar("Choice", bound=str)
 
 
 WHO: tuple[Caller, ...] = ("self", "carer", "public")
-USES: tuple[Literal["considering", "used"], ...] = ("considering", "used")
-SETTINGS: tuple[Setting, ...] = get_args(Setting)
 YES_NO: tuple[YesNo, ...] = get_args(YesNo)
 
 
@@ -53,25 +51,6 @@ async def anybody_answered(request: AnyRequest) -> Response[bytes]:
     form = await form_from_here(request)
     context = CallerContext(caller=chosen(form, "who", WHO, "public"), danger_to_life=chosen(form, "danger", YES_NO, "unknown"))
     return answered_page(request, "anybody.html", context, form)
-
-
-@get("/136", include_in_schema=False)
-async def police(request: AnyRequest) -> Response[bytes]:
-    """Show what holds anywhere, and the form."""
-    return answered_page(request, "police.html", CallerContext(caller="police", s136="considering"), {})
-
-
-@post("/136", status_code=HTTPStatus.OK, include_in_schema=False)
-async def police_answered(request: AnyRequest) -> Response[bytes]:
-    """Show the section 136 line of the place's police force, what stands under it, and the prompts with their clause."""
-    form = await form_from_here(request)
-    context = CallerContext(
-        caller="police",
-        s136=chosen(form, "s136", USES, "considering"),
-        appears_child=chosen(form, "child", YES_NO, "unknown"),
-        setting=chosen(form, "setting", SETTINGS, "unknown"),
-    )
-    return answered_page(request, "police.html", context, form)
 
 
 @post("/demo/sign-in", include_in_schema=False)
@@ -98,7 +77,7 @@ async def demo_sign_out(request: AnyRequest) -> Response[None]:
     return response
 
 
-pages = (anybody, anybody_answered, police, police_answered)
+pages = (anybody, anybody_answered)
 
 
 def answered_page(request: AnyRequest, template: str, context: CallerContext, form: Form) -> Response[bytes]:
