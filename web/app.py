@@ -7,8 +7,6 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 from litestar import Litestar
-from litestar.datastructures import CacheControlHeader
-from litestar.static_files import create_static_files_router
 from litestar.types import HTTPScope, Message, Scope
 
 from store.editions import Contents
@@ -22,16 +20,14 @@ from web.bodies import LARGEST_BODY
 from web.console import parts as console_parts
 from web.demo import DemoSignIns
 from web.desk import open_desk
-from web.headers import STATIC, add_headers
+from web.files import static
+from web.headers import add_headers
 from web.logs import AccessLog, note_start, set_up_logs
 from web.metrics import Metrics
 from web.openapi import described
 from web.pages import demo_sign_in, demo_sign_out, pages
 from web.problems import answer_problem
 from web.settings import Clock, Settings, machine_clock, read_settings
-from web.templating import STATIC_FILES
-
-KEEP_FILES = CacheControlHeader(public=True, max_age=3600)
 
 
 def create_app(
@@ -72,7 +68,7 @@ def create_app(
             *pages,
             *console_parts,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
-            create_static_files_router(path=STATIC, directories=[STATIC_FILES], cache_control=KEEP_FILES),
+            static,
         ],
         lifespan=[open_for_business],
         openapi_config=described(),

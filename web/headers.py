@@ -5,10 +5,13 @@ from __future__ import annotations
 from litestar.types import Scope
 from litestar.types.asgi_types import HTTPResponseStartEvent
 
-# Swagger's stylesheet holds its arrows as data.
+from web.files import FIRST_STYLE_HASH, STATIC
+
+# One style inside a page is allowed, by its hash: the first one (files.py). Swagger's stylesheet holds its arrows as data.
 _POLICY = (
-    b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+    f"default-src 'self'; style-src 'self' '{FIRST_STYLE_HASH}'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+).encode()
 
 _ALWAYS = [
     (b"content-security-policy", _POLICY),
@@ -21,8 +24,6 @@ _ALWAYS = [
 ]
 
 _NOT_KEPT = [*_ALWAYS, (b"cache-control", b"no-store")]
-
-STATIC = "/static/"
 
 
 def add_headers(head: HTTPResponseStartEvent, scope: Scope) -> None:

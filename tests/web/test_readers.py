@@ -155,7 +155,7 @@ def test_the_demonstration_gives_the_page_of_the_role_and_says_what_it_is(demo_c
     page = demo_client.post("/136", data={"place": "NN1 5BD"})
     assert f"01632 {PLANTED}" in page.text
     assert "Demonstration." in page.text
-    assert "reading as <strong>police</strong>" in page.text
+    assert "You are reading as police." in page.text
     assert page.headers["cache-control"] == "no-store"
 
 
