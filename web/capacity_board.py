@@ -109,7 +109,7 @@ def board_for(request: AnyRequest, form: Form) -> dict[str, Any]:
     """Return what the board shows for the place of the form."""
     desk, reader = desk_of(request), demo_reader(request)
     now, edition = desk.clock(), desk.holding().compiled
-    stated = {name: form[name] for name in ("place", "which") if name in form}
+    stated: Form = {name: form[name] for name in ("place", "which") if name in form}
     asked, slips = with_place_and_age(CallerContext(caller="police"), stated)
     here = minimise(edition, asked, now)
     return {
@@ -119,7 +119,6 @@ def board_for(request: AnyRequest, form: Form) -> dict[str, Any]:
         "place": place_understood(asked, here.place),
         "slips": (*slips, *place_slip(here.place)),
         "at": when(now, now).removesuffix(" today"),
-        "edition": edition.edition.number,
         "is_still": "still" in form,
     }
 
@@ -141,7 +140,7 @@ def order_on_board(edition: CompiledEdition, suite: CompiledService, here: Situa
     return not serves, FAR if distance is None else distance, area_of(edition, suite), service.name, service.id
 
 
-def suite_for(  # noqa: PLR0913 (what is shown depends on exactly these)
+def suite_for(
     edition: CompiledEdition, suite: CompiledService, capacity: Capacity, here: Situation, now: datetime, reader: Role
 ) -> Suite:
     """Put one place of safety in words for its reader."""

@@ -34,7 +34,8 @@ from web.pages import Form, form_from_here, place_slip, with_place_and_age
 from web.problems import ProblemError
 from web.readers import desk_of
 from web.table import Table, table_of
-from web.templating import render, render_page
+from web.templating import render, show_page
+from web.words import PROFESSIONAL
 
 ROWS = 40
 """Rows of the table; more are counted, to be narrowed down."""
@@ -118,7 +119,7 @@ async def whole_page(request: AnyRequest, form: Form) -> Response[bytes]:
     beside = await beside_for(request, call, form)
     answer: Any = beside.answer
     is_understood = answer.place.outcome in ("known", "outside")
-    body = render_page(
+    return show_page(
         request,
         "call_handler.html",
         call=call,
@@ -131,7 +132,6 @@ async def whole_page(request: AnyRequest, form: Form) -> Response[bytes]:
         filters=FILTERS,
         rejections=WORDS,
     )
-    return Response(body, media_type=MediaType.HTML)
 
 
 def part(template: str, **values: object) -> Response[bytes]:
@@ -204,7 +204,7 @@ async def beside_for(request: AnyRequest, call: Call, form: Form) -> Beside:
         entry=None if seen is None else entry_of(held.compiled, held.index, seen, reader),
         noted=noted,
         answer=answer,
-        rungs=rungs(answer),
+        rungs=rungs(answer, PROFESSIONAL),
         decision=f"{answer.decision}-{reader}",
         may_tell=reader is not Role.PUBLIC,
     )

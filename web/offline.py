@@ -1,8 +1,8 @@
 """Without signal: a page that answers by the clock from what the device kept, and the service worker that brings it up.
 
-A device keeps two things: the page `/offline` with its files, and for each page of `KEPT_PAGES` one timeline as the public reads
-it, with the question it answers. The question is a role, a place in our own words and, at most, child or adult. What a
-professional reads is never kept: the worker keeps no answer of any page, and asks for timelines without a key or cookie.
+A device keeps two things: the page `/offline` with its files, and for each page of `KEPT_PAGES` one timeline as the public
+reads it, with the question it answers: a role, a place in our own words and, at most, child or adult. What a professional reads
+is never kept: the worker keeps no page but that one, and timelines are asked for without a key or cookie.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from directory.areas import BORDER_SHARE
 from routing.answer import PlaceAnswered
 from routing.context import CallerContext
 from web.files import static_file
+from web.headers import SHELL, WORKER
 from web.templating import render
 
 DAYS = 14
@@ -35,13 +36,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     days: int = DAYS
 
 
-@get("/offline", include_in_schema=False, sync_to_thread=False)
+@get(SHELL, include_in_schema=False, sync_to_thread=False)
 def offline() -> Response[bytes]:
     """Show what was kept; the same bytes for every reader, as a device keeps them."""
     return Response(shell(), media_type=MediaType.HTML, headers={"cache-control": "no-cache"})
 
 
-@get("/sw.js", include_in_schema=False, sync_to_thread=False)
+@get(WORKER, include_in_schema=False, sync_to_thread=False)
 def service_worker() -> Response[bytes]:
     """Give the service worker, with the list of what it keeps; it changes whenever one of those files does."""
     return Response(worker(), media_type="text/javascript", headers={"cache-control": "no-cache"})
@@ -53,7 +54,7 @@ parts = (offline, service_worker)
 @lru_cache(maxsize=1)
 def shell() -> bytes:
     """Return the page for no signal."""
-    return render("offline.html", path="/offline", is_public=True)
+    return render("offline.html", path=SHELL, is_public=True)
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +82,7 @@ def kept_for(context: CallerContext, place: PlaceAnswered) -> str:
 
 def place_kept(context: CallerContext, place: PlaceAnswered) -> str | None:
     """Return the place in our words; for an officer the police force, which is what the line follows."""
-    force = next((share.name for share in place.areas if share.area.startswith("police:") and share.share >= BORDER_SHARE), None)
+    force = next(
+        (share.name for share in place.areas if share.area.startswith("police:") and share.share >= BORDER_SHARE), None
+    )
     return force if context.caller == "police" and force else place.label
-

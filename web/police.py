@@ -1,4 +1,4 @@
-"""The officer's page, `/136`: where, considering or used, adult or child; the line of that police force from the first tap on."""
+"""The officer's page, `/136`: where, considering or used, adult or child; the line of that force from the first tap on."""
 
 from __future__ import annotations
 

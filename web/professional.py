@@ -1,13 +1,13 @@
 """What the pages for officers and crews share: facts by tap, one question at a time, the answer under it all along.
 
-A form decides nothing. What was said so far is carried in the form itself, by POST: it stands in no address and is kept nowhere.
+A form decides nothing. What was said so far is carried in the form itself, by POST: it stands in no address, is kept nowhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 from litestar import Request, Response
@@ -20,13 +20,12 @@ from web.demo import demo_reader
 from web.detention import arrival_meant, detention_clock
 from web.ladder import rungs
 from web.offline import ADULT, kept_for
-from web.pages import Form, chosen, place_slip, place_understood, with_place_and_age
+from web.pages import Form, chosen, place_slip, place_understood, question_of, with_place_and_age
 from web.readers import desk_of
-from web.reports import question_of
 from web.templating import show_page
 from web.words import PROFESSIONAL, _
 
-USES = ("considering", "used", "none")
+USES: tuple[Literal["considering", "used", "none"], ...] = ("considering", "used", "none")
 YES_NO: tuple[YesNo, ...] = get_args(YesNo)
 SETTINGS: tuple[Setting, ...] = get_args(Setting)
 RED_FLAGS: tuple[RedFlag, ...] = get_args(RedFlag)

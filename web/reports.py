@@ -1,4 +1,4 @@
-"""Report a problem with a number: one of six codes, no free text, kept beside the outcomes for the curators; then the next number.
+"""Report a problem with a number: one of six codes, no free text, kept with the outcomes for curators; then the next number.
 
 Who reports is in trouble already: whatever becomes of the report, the page that follows shows whom to ring next.
 """
@@ -17,7 +17,6 @@ from litestar import Request, Response, post
 from directory.errors import ContextRejected
 from directory.reader import Role
 from directory.service import ServiceId
-from routing.answer import PlaceAnswered
 from routing.context import CallerContext
 from routing.outcomes import Outcome, Rejection
 from routing.reading import read_strictly
@@ -27,7 +26,7 @@ from web.answering import give_answer
 from web.demo import demo_reader
 from web.desk import Desk
 from web.ladder import rungs
-from web.pages import Form, chosen, form_from_here
+from web.pages import Form, chosen, form_from_here, question_of
 from web.problems import ProblemError
 from web.readers import desk_of
 from web.templating import show_page
@@ -93,7 +92,7 @@ async def report(request: AnyRequest) -> Response[bytes]:
         noted=noted,
         is_missing=problem is None,
         service_id=service_id,
-        decision=form.get("decision", "") if is_decision(form.get("decision", "")) else "",
+        decision=told_in(form, service_id, Rejection.OTHER, desk, reader).decision_id or "",
         asked=question_of(context, answer.place),
         page=chosen(form, "page", PAGES, PAGES[0]),
     )
@@ -140,14 +139,8 @@ def is_decision(written: str) -> bool:
     return re.fullmatch("[0-9A-Za-z-]{1,120}", written) is not None
 
 
-def question_of(context: CallerContext, place: PlaceAnswered) -> str:
-    """Write the question that an answer was for, so that the page after a report can show the rest of that answer."""
-    is_understood = place.outcome in ("known", "outside")
-    return msgspec.json.encode(context if is_understood else msgspec.structs.replace(context, place=None)).decode()
-
-
 def question_in(form: Form) -> CallerContext:
-    """Read it again; where it cannot be read, anybody anywhere is meant."""
+    """Read the question that the page answered (question_of); where it cannot be read, anybody anywhere is meant."""
     try:
         return read_strictly(form.get("asked", "").encode(), CallerContext)
     except ContextRejected:

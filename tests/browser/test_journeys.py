@@ -83,7 +83,7 @@ def test_the_pages_work_without_scripts_and_by_keyboard(browser: Browser, server
 
 def test_an_error_is_a_page_with_a_number(page: Page) -> None:
     page.goto("/nothing")
-    expect(page.get_by_role("link", name="call 111")).to_be_visible()
+    expect(page.get_by_role("link", name="Call 111")).to_be_visible()
     look(page, "nothing")
 
 

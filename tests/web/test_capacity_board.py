@@ -4,42 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from litestar.testing import TestClient
 
 from directory.capacity import CapacityReport, Space
-from tests.web.conftest import Client
-from tests.web.makers import BOXING_NIGHT
+from tests.web.conftest import Client, FromHere
+from tests.web.makers import BOXING_NIGHT, planted
+from web.app import create_app
 from web.desk import Desk
+from web.settings import Settings
 
 BERRYWOOD, ST_MARYS = "nn-berrywood-pos", "nn-st-marys-pos"
 
 
-def desk_behind(client: Client) -> Desk:
-    """Return the desk of the server behind a client."""
-    asked = client.app
-    desk: Desk = asked._app.state.desk
+@pytest.fixture(scope="module")
+def board(home: Path, client: Client) -> Iterator[tuple[Client, Desk]]:
+    """Give a client of a server, and the desk that reports come to."""
+    app = create_app(Settings(home=home, demo=True), clock=lambda: BOXING_NIGHT, shipped=planted)
+    asked: Any = FromHere(app, "127.0.0.1")
+    with TestClient(asked, base_url="http://127.0.0.1:8000") as found:
+        yield found, app.state.desk
+
+
+@pytest.fixture
+def desk(board: tuple[Client, Desk]) -> Desk:
+    """Give the desk, to which two places of safety reported."""
+    _, desk = board
+    desk.capacity = {
+        BERRYWOOD: CapacityReport(status=Space.FULL, updated=BOXING_NIGHT - timedelta(minutes=12)),
+        ST_MARYS: CapacityReport(status=Space.SPACE, updated=BOXING_NIGHT - timedelta(hours=3)),
+    }
     return desk
 
 
 @pytest.fixture
-def officer(demo_client: Client) -> Iterator[Client]:
-    """Give a client that reads as police, of a server to which two places of safety reported."""
-    demo_client.cookies.clear()
-    demo_client.post("/demo/sign-in", data={"role": "police"})
-    desk_behind(demo_client).capacity = {
-        BERRYWOOD: CapacityReport(status=Space.FULL, updated=BOXING_NIGHT - timedelta(minutes=12)),
-        ST_MARYS: CapacityReport(status=Space.SPACE, updated=BOXING_NIGHT - timedelta(hours=3)),
-    }
-    yield demo_client
-    desk_behind(demo_client).capacity = {}
-    demo_client.cookies.clear()
+def officer(board: tuple[Client, Desk], desk: Desk) -> Client:
+    """Give a client that reads as police."""
+    client, _ = board
+    client.cookies.clear()
+    client.post("/demo/sign-in", data={"role": "police"})
+    return client
 
 
 def card(text: str, service_id: str) -> str:
     """Return what stands on the card of one place of safety."""
-    start = text.index(f'id="suite-{service_id}"')
-    return text[start : text.index("</li>", start)]
+    inside = text.index(f'id="suite-{service_id}"')
+    return text[text.rindex("<li", 0, inside) : text.index("</li>", inside)]
 
 
 def test_a_late_report_is_shown_with_its_age(officer: Client) -> None:
@@ -54,15 +67,15 @@ def test_an_old_report_is_not_relied_on_and_not_hidden(officer: Client) -> None:
     assert "Last reported 3 hours ago: has space. Ring to confirm." in shown
 
 
-def test_a_place_that_never_reported_is_there(officer: Client) -> None:
-    desk_behind(officer).capacity = {}
+def test_a_place_that_never_reported_is_there(officer: Client, desk: Desk) -> None:
+    desk.capacity = {}
     shown = card(officer.get("/capacity").text, BERRYWOOD)
     assert "Not known" in shown
     assert "Nothing was reported. Ring to confirm." in shown
 
 
-def test_a_report_from_the_future_is_not_relied_on(officer: Client) -> None:
-    desk_behind(officer).capacity = {BERRYWOOD: CapacityReport(status=Space.SPACE, updated=BOXING_NIGHT + timedelta(days=1))}
+def test_a_report_from_the_future_is_not_relied_on(officer: Client, desk: Desk) -> None:
+    desk.capacity = {BERRYWOOD: CapacityReport(status=Space.SPACE, updated=BOXING_NIGHT + timedelta(days=1))}
     assert "Not known" in card(officer.get("/capacity").text, BERRYWOOD)
 
 
@@ -70,7 +83,9 @@ def test_rooms_that_are_not_recorded_are_said_to_be_so(officer: Client) -> None:
     assert "Rooms for adults: not recorded, under 18: not recorded" in card(officer.get("/capacity").text, BERRYWOOD)
 
 
-@pytest.mark.parametrize(("place", "first", "second"), [("Northampton", BERRYWOOD, ST_MARYS), ("Kettering", ST_MARYS, BERRYWOOD)])
+@pytest.mark.parametrize(
+    ("place", "first", "second"), [("Northampton", BERRYWOOD, ST_MARYS), ("Kettering", ST_MARYS, BERRYWOOD)]
+)
 def test_the_nearest_stands_first(officer: Client, place: str, first: str, second: str) -> None:
     text = officer.post("/capacity", data={"place": place}).text
     assert text.index(f"suite-{first}") < text.index(f"suite-{second}")

@@ -1,4 +1,4 @@
-"""The 24 hours of section 136 are elapsed hours from the first place of safety, told by the wall clock, in both clock-change nights."""
+"""The 24 hours of section 136 are elapsed hours from the first place of safety, in both clock-change nights too."""
 
 from __future__ import annotations
 
@@ -76,8 +76,12 @@ def test_an_hour_that_never_was_is_taken_as_its_minutes_after_the_change_and_tha
 @pytest.mark.parametrize(
     ("arrived", "ends"),
     [
-        pytest.param("2026-10-24T00:30:00+00:00", "01:30 on Sunday 25 October 2026 (before the clocks go back)", id="the first"),
-        pytest.param("2026-10-24T01:30:00+00:00", "01:30 on Sunday 25 October 2026 (after the clocks go back)", id="the second"),
+        pytest.param(
+            "2026-10-24T00:30:00+00:00", "01:30 on Sunday 25 October 2026 (before the clocks go back)", id="the first"
+        ),
+        pytest.param(
+            "2026-10-24T01:30:00+00:00", "01:30 on Sunday 25 October 2026 (after the clocks go back)", id="the second"
+        ),
     ],
 )
 def test_an_end_in_the_hour_that_comes_twice_says_which_of_them_it_is(arrived: str, ends: str) -> None:

@@ -71,7 +71,9 @@ def test_a_fortnight_is_small_enough_for_any_telephone(client: Client) -> None:
 
 
 def test_a_timeline_says_its_messages_in_words(client: Client) -> None:
-    told = client.post("/api/v1/timelines", json={"context": {"caller": "police", "place": "NN1", "s136": "considering"}}).json()
+    told = client.post(
+        "/api/v1/timelines", json={"context": {"caller": "police", "place": "NN1", "s136": "considering"}}
+    ).json()
     codes = {code for step in told["steps"] for code in step["messages"]}
     assert codes == {message["code"] for message in told["messages"]}
     assert "CONSULT_BEFORE_136" in codes

@@ -25,7 +25,7 @@ def test_a_carer_gets_the_ladder_of_the_place(client: Client) -> None:
 
 
 def test_danger_puts_999_first(client: Client) -> None:
-    text = client.post("/", data={"danger": "yes", "place": "Corby"}).text
+    text = client.post("/", data={"danger_to_life": "yes", "place": "Corby"}).text
     first = text[text.index('class="first"') : text.index("If nobody answers")]
     assert "tel:999" in first
 
@@ -54,12 +54,12 @@ def test_a_misspelt_place_offers_what_may_be_meant(client: Client) -> None:
         {"age": "١٢"},
         {"place": "marker" * 60},
         {"place": "Qqmarkerzz"},
-        {"who": "marker", "danger": "marker"},
+        {"who": "marker", "danger_to_life": "marker"},
         {"marker": "marker"},
         {"which": "<script>marker</script>"},
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/136", "/111"])
+@pytest.mark.parametrize("path", ["/", "/136", "/ambulance", "/111"])
 def test_a_slip_in_the_form_is_said_and_a_number_still_given(client: Client, path: str, form: dict[str, str]) -> None:
     response = client.post(path, data=form)
     assert response.status_code == 200

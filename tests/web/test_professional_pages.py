@@ -1,4 +1,4 @@
-"""An officer and a crew get their line from the first tap on, and nothing that they say stands in an address or stays behind."""
+"""An officer and a crew get their line from the first tap on; what they say stands in no address and stays nowhere."""
 
 from __future__ import annotations
 
@@ -101,7 +101,11 @@ def test_physical_need_changes_a_crews_answer(client: Client) -> None:
     none = client.post("/ambulance", data={"no_flags": "yes", "place": "NN1"}).text
     ticked = client.post("/ambulance", data={"no_flags": "yes", "fit": "yes", "place": "NN1"}).text
     assert "shown to professionals only" in first_of(none)
-    assert "Emergency Department" in first_of(ticked) or "A&amp;E" in first_of(ticked) or "emergency department" in first_of(ticked)
+    assert (
+        "Emergency Department" in first_of(ticked)
+        or "A&amp;E" in first_of(ticked)
+        or "emergency department" in first_of(ticked)
+    )
     assert "Medical check first" in ticked
 
 

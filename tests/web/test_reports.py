@@ -1,4 +1,4 @@
-"""A problem with a number is reported with one code and no free text, and the next number stands on the page that thanks for it."""
+"""A problem with a number is reported by one code and no free text; the page that thanks for it has the next number."""
 
 from __future__ import annotations
 
