@@ -125,7 +125,6 @@ function linkOf(option) {
 
 /** Show how one option is reached. */
 function wayOf(option, isFirst) {
-  if (option.withheld) return element("p", "withheld", word("withheld"));
   const where = option.number ?? option.uri;
   if (!where) return element("p", "", word("numberless"));
   const href = linkOf(option);
@@ -156,6 +155,13 @@ function ladderOf(options) {
   rest.start = 2;
   rest.append(...options.slice(1).map((option) => rungOf(option, false)));
   return options.length > 1 ? [first, heading("next"), rest] : [first];
+}
+
+/** Name the lines whose numbers a device may not keep: what can be rung from here comes before them. */
+function withheldOf(options) {
+  const list = element("ul", "kept-back");
+  list.append(...options.map((option) => element("li", "", option.name)));
+  return options.length ? [heading("withheld"), element("p", "", word("why-withheld")), list] : [];
 }
 
 function saidOf(timeline, step) {
@@ -191,8 +197,10 @@ function show(kept, now) {
   if (head.textContent !== said.map((line) => line.textContent).join("")) head.replaceChildren(...said);
   if (body.dataset.shown === key) return;
   body.dataset.shown = key;
-  if (!step) body.replaceChildren();
-  else body.replaceChildren(...ladderOf(step.options.map((row) => kept.timeline.options[row])), ...saidOf(kept.timeline, step));
+  if (!step) return body.replaceChildren();
+  const options = step.options.map((row) => kept.timeline.options[row]);
+  const reachable = ladderOf(options.filter((option) => !option.withheld));
+  body.replaceChildren(...reachable, ...withheldOf(options.filter((option) => option.withheld)), ...saidOf(kept.timeline, step));
 }
 
 async function answerByTheClock() {
