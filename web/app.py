@@ -16,6 +16,7 @@ from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
+from web.areas import area_handlers
 from web.bodies import LARGEST_BODY
 from web.console import parts as console_parts
 from web.demo import DemoSignIns
@@ -66,6 +67,7 @@ def create_app(
             ready,
             metrics,
             *pages,
+            *area_handlers,
             *console_parts,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
