@@ -27,7 +27,12 @@ class AreaPage(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: PlaceKind
     region: str
-    within: tuple[AreaShare, ...]
+    areas: tuple[AreaShare, ...]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Name the areas that it lies in or overlaps; a council and its county may have one name."""
+        return tuple(dict.fromkeys(share.name for share in self.areas if share.name != self.name))
 
 
 class AreaGroup(msgspec.Struct, frozen=True):
@@ -58,7 +63,7 @@ def area_page(area: Area, place: Place) -> AreaPage:
         name=area.name,
         kind=area.kind,
         region=regions[0].name if regions else "",
-        within=tuple(share for share in place.areas if share.area != area.codes[0]),
+        areas=place.areas,
     )
 
 

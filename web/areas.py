@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from directory.areas import AreaShare, Found, PlaceUnknown, places_in
+from directory.areas import Found, PlaceUnknown, places_in
 from directory.places import Gazetteer
 from directory.reader import Role
 from web.area_pages import AREAS, AreaPage, area_pages, groups_of, pages_of_place
@@ -68,7 +68,7 @@ async def area(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
         audiences=[(name, words, address_of(page, name, tongue)) for name, words in AUDIENCE_NAMES.items()],
         sheet=sheet_of(desk.holding().compiled, page.code, audience, reader, desk.clock(), tongue),
         settings=desk.holding().compiled.policy.settings,
-        values=desk.holding().compiled.settings((AreaShare(page.code, page.name, 1.0), *page.within)),
+        values=desk.holding().compiled.settings(page.areas),
         printed=tongue.day(desk.clock().date()),
         card=tongue.link(f"{AREAS}/{page.slug}/card"),
     )

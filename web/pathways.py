@@ -137,7 +137,7 @@ def sheet_of(edition: CompiledEdition, area: AreaCode, audience: str, reader: Ro
     answers = [tuple(answer_there(edition, area, pathway.context, at, reader) for at in (day, night)) for pathway in pathways]
     return Sheet(
         pathways=pathways,
-        rows=tuple(row_of(edition, seen, len(pathways), reader, tongue) for seen in by_service(answers)),
+        rows=tuple(row_of(edition, seen, audience, reader, tongue) for seen in by_service(answers)),
         messages=distinct(message for both in answers for one in both for message in one.messages),
         targets=standards(edition, area, day),
         day=day,
@@ -169,23 +169,26 @@ def by_service(answers: list[tuple[Answer, ...]]) -> list[list[_Appearance]]:
     return sorted(found.values(), key=lambda seen: min(one.place for one in seen))
 
 
-def row_of(edition: CompiledEdition, seen: list[_Appearance], pathways: int, reader: Role, tongue: Tongue) -> Row:
-    """Put one service in words, with every way that any answer gives."""
+def row_of(edition: CompiledEdition, seen: list[_Appearance], audience: str, reader: Role, tongue: Tongue) -> Row:
+    """Put one service in words, with the ways that the answers give."""
     option = seen[0].option
-    ways = (way(contact, one.at, tongue) for one in seen for contact in contacts_of(one.option))
+    ways = (way(contact, one.at, tongue) for one in seen for contact in contacts_of(one.option, audience))
     return Row(
         name=option.name,
         ways=tuple({(one.action, one.where): one for one in ways if one.where or one.withheld}.values()),
         hours=hours_said(edition, option, reader, tongue),
         hints=tuple(dict.fromkeys(hint for one in seen for hint in hints(one.option, tongue))),
         needs_check=option.status is Status.NEEDS_CHECK,
-        places=tuple(place_said([one for one in seen if one.pathway == number], tongue) for number in range(pathways)),
+        places=tuple(
+            place_said([one for one in seen if one.pathway == number], tongue) for number in range(len(AUDIENCES[audience]))
+        ),
     )
 
 
-def contacts_of(option: Option) -> tuple[OfferedContact, ...]:
-    """Return the ways of an option, the one to use now first."""
-    return (() if option.contact is None else (option.contact,)) + option.other_contacts
+def contacts_of(option: Option, audience: str) -> tuple[OfferedContact, ...]:
+    """Return the way to use first, and for the public every other: a deaf person may look at this sheet."""
+    first = () if option.contact is None else (option.contact,)
+    return first + option.other_contacts if audience == "public" else first
 
 
 def place_said(seen: list[_Appearance], tongue: Tongue) -> str:
