@@ -21,19 +21,15 @@ PROJECT = Path(__file__).resolve().parent.parent
 WEB = PROJECT / "web"
 LOCALES = WEB / "locale"
 KEYWORDS = {"_": None, "say": None, "say_many": (1, 2)}
-PROFESSIONAL = {
-    "call_handler.html",
-    "console.py",
-    "console_detail.html",
-    "console_results.html",
-    "demonstration.html",
-    "demo.py",
-    "entry.py",
-    "police.html",
-    "police.py",
-    "table.py",
-}
+PROFESSIONAL = set(
+    "ambulance.html ambulance.py call_handler.html capacity.html capacity_board.py console.py console_detail.html "
+    "console_results.html coverage.html coverage.py demonstration.html demo.py entry.py police.html police.py ribbon.html "
+    "ribbon.py service.html service_page.py table.py".split()
+)
 """Pages for people at work, who read English; everything else is for everybody and is translated."""
+
+EVERYBODYS = {"999", "nhs111_mh"}
+"""Kinds of service whose very names are words to be understood."""
 
 Sentence = str | tuple[str, ...]
 
@@ -64,12 +60,16 @@ def said_to_everybody() -> dict[Sentence, list[str]]:
 
 
 def words_of_the_data() -> Iterator[str]:
-    """Yield the policy's words for the public, and what to press and what to heed at public numbers."""
+    """Yield the policy's words for the public, what to press at public numbers, and the names of 999 and 111."""
     yield from public_words(load_policy())
     for service in load_services():
-        if "country:england" in service.areas and "public" in service.audience:
-            yield from filter(None, (contact.menu_option for contact in service.contacts if "public" in contact.audience))
-        yield from filter(None, [service.alert] if "public" in service.audience else [])
+        public = [contact for contact in service.contacts if "public" in contact.audience]
+        yield from (contact.menu_option for contact in public if contact.menu_option)
+        if service.kind in EVERYBODYS and "country:england" in service.areas:
+            yield service.name
+            yield from (contact.label for contact in public if contact.label)
+        if "public" in service.audience and service.alert:
+            yield service.alert
 
 
 def public_words(policy: Policy) -> Iterable[str]:

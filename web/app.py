@@ -17,6 +17,7 @@ from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
+from web.areas import area_handlers
 from web.bodies import LARGEST_BODY
 from web.capacity_board import parts as capacity_parts
 from web.console import parts as console_parts
@@ -72,6 +73,7 @@ def create_app(
             ready,
             metrics,
             *pages,
+            *area_handlers,
             *console_parts,
             *police_parts,
             *ambulance_parts,

@@ -39,7 +39,7 @@ ACTIONS = {
     Channel.BSL_VIDEO: _("Sign by video"),
     Channel.IN_PERSON: _("Go there"),
 }
-COSTS = {Cost.FREE: _("Free"), Cost.STANDARD: _("You pay for the call, as your phone contract says"), Cost.UNKNOWN: ""}
+COSTS = {Cost.FREE: _("Free"), Cost.STANDARD: _("You pay for the call"), Cost.UNKNOWN: ""}
 EXPECT = {
     "999": (
         _("They ask which service you need. Say ambulance if somebody is hurt or a life is at risk."),

@@ -19,6 +19,7 @@ from directory.reader import Role
 from routing.answer import PlaceAnswered
 from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
+from web.area_pages import pages_of_place
 from web.bodies import read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo
 from web.ladder import Rung, rungs
@@ -110,6 +111,7 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
         facts=context,
         place=place_understood(context, answer.place),
         slips=(*slips, *place_slip(answer.place)),
+        sheets=pages_of_place(desk_of(request).holding().compiled.gazetteer, answer.place.areas),
         follow_ups=follow_ups(answer.ask, form) if form else (),
         is_answered=bool(form),
         kept=kept_for(context, answer.place),

@@ -156,13 +156,13 @@ def tongue_of(request: Request[Any, Any, Any]) -> Tongue:
 
 
 def offered_tongue(request: Request[Any, Any, Any]) -> Tongue | None:
-    """Return the language of ours that the browser would rather have than the page's; None: the page's will do.
+    """Return the language of ours that the browser would rather have than English; None on a page that was chosen already.
 
     Only an offer: a shared address shows everybody the same page.
     """
     wanted = preferred(request.headers.get("accept-language", ""))
-    first = next((tongues()[tag] for tag in wanted if tag in tongues()), None)
-    return None if first is tongue_of(request) else first
+    first = next((tongues()[tag] for tag in wanted if tag in tongues()), ENGLISH)
+    return first if tongue_of(request).is_english and not first.is_english else None
 
 
 def preferred(accepted: str) -> tuple[str, ...]:
