@@ -22,9 +22,9 @@ WEB = PROJECT / "web"
 LOCALES = WEB / "locale"
 KEYWORDS = {"_": None, "say": None, "say_many": (1, 2)}
 PROFESSIONAL = set(
-    "ambulance.html ambulance.py call_handler.html capacity.html capacity_board.py console.py console_detail.html "
-    "console_results.html coverage.html coverage.py demonstration.html demo.py entry.py police.html police.py ribbon.html "
-    "ribbon.py service.html service_page.py table.py".split()
+    "ambulance.html ambulance.py board.html call_handler.html capacity.html capacity_board.py console.py console_detail.html "
+    "console_results.html coverage.html coverage.py demonstration.html demo.py detention.py entry.py police.html police.py "
+    "professional.html professional.py ribbon.html ribbon.py service.html service_page.py suites.html table.py".split()
 )
 """Pages for people at work, who read English; everything else is for everybody and is translated."""
 

@@ -35,16 +35,17 @@ from web.entry import EntryLine, line_of
 from web.pages import Form, form_from_here, place_slip, place_understood, with_place_and_age
 from web.readers import desk_of
 from web.templating import render, show_page
-from web.words import PROFESSIONAL
+from web.words import PROFESSIONAL, _
 
-SPACE_WORDS = {Space.SPACE: "Has space", Space.FULL: "Full", Space.CLOSED: "Closed"}
-NOT_KNOWN = "Not known"
-KEPT_FOR_PROFESSIONALS = "Shown to professionals"
+SPACE_WORDS = {Space.SPACE: _("Has space"), Space.FULL: _("Full"), Space.CLOSED: _("Closed")}
+NOT_KNOWN = _("Not known")
+KEPT_FOR_PROFESSIONALS = _("Shown to professionals")
 
 ONE_AREA_ONLY = {"T10": "police:E23000021", "T11": "council:E06000010"}
 """Standards that one area agreed for itself (POLICY.md section 3): Leicester, Leicestershire and Rutland; Hull."""
 
 OFFERED = (Status.ACTIVE, Status.NEEDS_CHECK)
+say = PROFESSIONAL.say
 MINUTE = timedelta(minutes=1)
 FAR = 100_000
 """Kilometres: beyond anything that is known."""
@@ -154,7 +155,7 @@ def suite_for(
         name=service.name,
         area=area_of(edition, suite),
         serves_here=share_served(service.areas, here.place.areas) is not None,
-        away="" if distance is None else f"about {distance} km away",
+        away="" if distance is None else say("about %(distance)s km away", distance=distance),
         space=space_words(room) if is_theirs else KEPT_FOR_PROFESSIONALS,
         code=str(room.confirmed or "unknown") if is_theirs else "withheld",
         told=told_words(room, now) if is_theirs else "",
@@ -177,41 +178,39 @@ def space_words(room: Room) -> str:
 def told_words(room: Room, now: datetime) -> str:
     """Say when the place last said anything, and what, where that is too old to be relied on."""
     if room.report is None:
-        return "Nothing was reported. Ring to confirm."
+        return say("Nothing was reported. Ring to confirm.")
     ago = ago_words(now - room.report.updated, room.report.updated, now)
     if room.fresh:
-        return f"Updated {ago}."
-    return f"Last reported {ago}: {SPACE_WORDS[room.report.status].lower()}. Ring to confirm."
+        return say("Updated %(ago)s.", ago=ago)
+    status = SPACE_WORDS[room.report.status].lower()
+    return say("Last reported %(ago)s: %(status)s. Ring to confirm.", ago=ago, status=status)
 
 
 def ago_words(passed: timedelta, then: datetime, now: datetime) -> str:
     """Say how long ago something was: in minutes and hours within a day, else when."""
     if not timedelta() <= passed < timedelta(days=1):
         return when(then, now)
-    return "just now" if passed < MINUTE else f"{PROFESSIONAL.minutes(passed // MINUTE)} ago"
+    return say("just now") if passed < MINUTE else say("%(time)s ago", time=PROFESSIONAL.minutes(passed // MINUTE))
 
 
 def rooms_words(rooms: Rooms | None) -> str:
     """Say how many rooms there are for whom; what is not recorded is said to be so."""
     counts = Rooms() if rooms is None else rooms
-    told = [
-        f"{whom}: {'not recorded' if count is None else count}"
-        for whom, count in (("Rooms for adults", counts.adults), ("under 18", counts.under_18))
-    ]
-    return ", ".join(told)
+    adults, under_18 = (say("not recorded") if count is None else count for count in (counts.adults, counts.under_18))
+    return say("Rooms for adults: %(adults)s, under 18: %(under_18)s", adults=adults, under_18=under_18)
 
 
 def ages_words(service: Service) -> str:
     """Say whom it is for: the ages that are recorded, else what its kind says."""
     if service.ages:
         return ages_in_words(*age_limits(service))
-    return "young people, ages not recorded" if service.kind == CHILD_SUITE else "adults, ages not recorded"
+    return say("young people, ages not recorded") if service.kind == CHILD_SUITE else say("adults, ages not recorded")
 
 
 def checked_words(assurance: Assurance) -> str:
     """Say when the entry was last checked."""
     on = assurance.verified_on
-    return "Entry not dated" if on is None else f"Entry last checked {on.day} {on:%B %Y}"
+    return say("Entry not dated") if on is None else say("Entry last checked %(day)s", day=PROFESSIONAL.day(on))
 
 
 def standards_at(edition: CompiledEdition, areas: tuple[AreaShare, ...]) -> tuple[Standard, ...]:
@@ -238,5 +237,5 @@ def owner_of(edition: CompiledEdition, setting_id: str, areas: tuple[AreaShare, 
     setting = next(setting for setting in edition.policy.settings if setting.id == setting_id)
     own = next((own for own in setting.areas if own.area in within), None)
     if own is None:
-        return f"{setting.owner} (national figure)"
-    return own.owner if own.confirmed else f"{own.owner} (not confirmed by them)"
+        return say("%(owner)s (national figure)", owner=setting.owner)
+    return own.owner if own.confirmed else say("%(owner)s (not confirmed by them)", owner=own.owner)

@@ -62,5 +62,7 @@ def by_the_wall_clock(instant: datetime) -> str:
     """Write an instant in local time, and which of the two it is where the clocks go back and it comes twice."""
     here = instant.astimezone(LONDON)
     comes_twice = instant_meant(here.replace(tzinfo=None, fold=0))[1]
-    zone = f" ({'after' if here.fold else 'before'} the clocks go back)" if comes_twice else ""
-    return local_time(instant) + zone
+    if not comes_twice:
+        return local_time(instant)
+    which = _("%(time)s (after the clocks go back)") if here.fold else _("%(time)s (before the clocks go back)")
+    return PROFESSIONAL.say(which, time=local_time(instant))

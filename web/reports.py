@@ -79,7 +79,7 @@ async def report(request: AnyRequest) -> Response[bytes]:
     service_id = form.get("service", "")
     problem = next((code for code in PROBLEMS if code == form.get("problem")), None)
     if service_id not in services_known(desk):
-        raise ProblemError(HTTPStatus.BAD_REQUEST, CHOOSE, where="service", expected="a service that stood on the page")
+        raise ProblemError(HTTPStatus.BAD_REQUEST, CHOOSE, where="service")
     context = question_in(form)
     answer = give_answer(desk, context, reader).seen
     left = tuple(option for option in answer.options if option.service_id != service_id)
