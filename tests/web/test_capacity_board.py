@@ -117,6 +117,13 @@ def test_the_part_that_a_refresh_brings_is_the_boards_own(officer: Client) -> No
 def test_without_scripts_the_board_refreshes_itself_until_it_is_stopped(officer: Client) -> None:
     assert 'http-equiv="refresh"' in officer.get("/capacity").text
     assert 'http-equiv="refresh"' not in officer.post("/capacity", data={"still": "yes"}).text
+    # A place stands in no address, so a page that fetched itself anew would lose it.
+    assert 'http-equiv="refresh"' not in officer.post("/capacity", data={"place": "Kettering"}).text
+
+
+def test_a_place_of_safety_can_be_reported_too(officer: Client) -> None:
+    text = officer.get("/capacity").text
+    assert f'<option value="{BERRYWOOD}"' in text[text.index('action="/report"') :]
 
 
 def test_time_standards_stand_there_with_their_basis_and_owner(officer: Client) -> None:

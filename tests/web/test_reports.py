@@ -93,7 +93,7 @@ def test_a_report_of_another_sites_page_is_refused(client: Client) -> None:
     assert response.status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/", "/136", "/ambulance"])
+@pytest.mark.parametrize("path", ["/", "/136", "/ambulance", "/111"])
 def test_every_page_with_a_number_has_the_form_and_its_words(client: Client, path: str) -> None:
     text = client.post(path, data={"place": "Corby"}).text
     form = text[text.index('action="/report"') :]

@@ -224,6 +224,6 @@ const panel = document.getElementById("keeping");
 if (document.getElementById("kept-answer")) {
   answerByTheClock();
 } else if ("serviceWorker" in navigator && "caches" in window) {
-  navigator.serviceWorker.register("/sw.js");
+  navigator.serviceWorker.register("/sw.js").catch(() => {}); // without it the page works as long as there is signal
   if (panel) keepPage(panel);
 }
