@@ -153,7 +153,7 @@ def suite_for(
     return Suite(
         service_id=service.id,
         name=service.name,
-        area=area_of(edition, suite),
+        area=", ".join(map(edition.gazetteer.area_name, service.areas)),
         serves_here=share_served(service.areas, here.place.areas) is not None,
         away="" if distance is None else say("about %(distance)s km away", distance=distance),
         space=space_words(room) if is_theirs else KEPT_FOR_PROFESSIONALS,

@@ -15,7 +15,7 @@ from litestar import Request, Response
 from routing.context import CallerContext, RedFlag, Setting, YesNo
 from routing.router import minimise
 from web.answering import give_answer
-from web.capacity_board import board_of
+from web.capacity_board import Suite, board_of
 from web.demo import demo_reader
 from web.detention import arrival_meant, detention_clock
 from web.ladder import rungs
@@ -100,6 +100,9 @@ SAID_BY: Mapping[str, tuple[str, ...]] = {
 }
 """Each question, and the fields any of which answers it."""
 
+NEXT_ONES = 2
+"""Places of safety of other areas that are shown under those of the place."""
+
 CARRIED_FOR = timedelta(days=3)
 """A form left open for longer carries no arrival any more."""
 
@@ -135,7 +138,7 @@ def answered_in_steps(
         place=place,
         slips=(*slips, *place_slip(answer.place)),
         clock=None if arrived is None else detention_clock(arrived, now),
-        suites=board_of(desk, minimise(desk.holding().compiled, context, now), now, reader),
+        suites=near(board_of(desk, minimise(desk.holding().compiled, context, now), now, reader), place),
         kept=kept_for(context, answer.place),
         asked=question_of(context, answer.place),
         decision=f"{answer.decision}-{reader}",
@@ -143,6 +146,12 @@ def answered_in_steps(
         settings=SETTING_WORDS,
         need_to_know=NEED_TO_KNOW,
     )
+
+
+def near(suites: tuple[Suite, ...], place: str) -> tuple[Suite, ...]:
+    """Return the places of safety of the place and the next ones; none where no place is known: the board has them all."""
+    here = tuple(suite for suite in suites if suite.serves_here)
+    return suites[: len(here) + NEXT_ONES] if place else ()
 
 
 def with_facts(context: CallerContext, form: Form, now: datetime) -> tuple[CallerContext, tuple[str, ...]]:
@@ -156,6 +165,7 @@ def with_facts(context: CallerContext, form: Form, now: datetime) -> tuple[Calle
         age=ADULT if child == "no" and context.age is None else context.age,
         appears_child="yes" if child == "yes" else "unknown",
         arrived_at_place_of_safety=arrived,
+        s136=context.s136 if arrived is None else "used",
         **physical_facts(form),
     ), (*slips, slip) if slip else slips
 
@@ -171,14 +181,17 @@ def physical_facts(form: Form) -> dict[str, Any]:
 
 def arrival_of(form: Form, now: datetime) -> tuple[datetime | None, str]:
     """Return the arrival that the form tells anew, else the one it carries; and what was not clear about it."""
-    if "arrived" in form:
-        return arrival_meant(form["arrived"], form.get("arrived_day"), now)
+    told, slip = arrival_meant(form["arrived"], form.get("arrived_day"), now) if "arrived" in form else (None, "")
+    return told or arrival_carried(form, now), slip
+
+
+def arrival_carried(form: Form, now: datetime) -> datetime | None:
+    """Return the arrival that was told before; None where there was none, or none that can be so."""
     try:
         carried = datetime.fromisoformat(form["arrived_at"])
     except (KeyError, ValueError):
-        return None, ""
-    is_recent = carried.tzinfo is not None and now - CARRIED_FOR < carried <= now
-    return (carried if is_recent else None), ""
+        return None
+    return carried if carried.tzinfo is not None and now - CARRIED_FOR < carried <= now else None
 
 
 def carried_from(context: CallerContext, form: Form, place: str) -> dict[str, str]:

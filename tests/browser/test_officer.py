@@ -23,6 +23,7 @@ def test_three_taps_to_the_line_of_the_force(browser: Browser, server: str, size
         taps = Taps(page)
         taps.say_where("NN1 5BD")
         expect(page.locator(".first .reach__number")).to_be_visible()
+        expect(page.locator(".first .fictitious")).to_be_visible()
         expect(page.locator(".first")).to_contain_text("section 136 line")
         taps.tap("Thinking about it")
         if size == PHONE:
@@ -37,6 +38,8 @@ def test_three_taps_to_the_line_of_the_force(browser: Browser, server: str, size
         page.get_by_text("Change this, or say more").click()
         look(page, f"officer-answer-{scheme}")
         assert page.url.endswith("/136")
+        page.get_by_role("button", name="Read as the public again").click()
+        expect(page.get_by_text("You are reading as the public")).to_be_visible()
 
 
 def test_the_clock_starts_at_the_first_place_of_safety(browser: Browser, server: str) -> None:

@@ -97,6 +97,26 @@ def test_an_arrival_that_cannot_be_so_is_not_carried(client: Client, arrived: st
     assert "marker" not in text
 
 
+def test_an_arrival_means_that_section_136_was_used(client: Client) -> None:
+    text = client.post("/136", data={"place": "NN1", "arrived": "02:00"}).text
+    assert "do not fit together" not in text
+    assert "contradict" not in text
+    assert "Question 3 of 3" in text
+
+
+def test_a_slip_in_a_new_arrival_does_not_take_the_old_one_away(client: Client) -> None:
+    form = {"place": "NN1", "arrived_at": "2026-12-26T02:00:00+00:00", "arrived": "25:00"}
+    text = client.post("/136", data=form).text
+    assert "The arrival must be a time" in text
+    assert "02:00 on Sunday 27 December 2026" in text
+
+
+def test_the_places_of_safety_of_the_place_stand_under_the_line(client: Client) -> None:
+    text = client.post("/136", data={"place": "NN1", "s136": "considering"}).text
+    assert "suite-nn-berrywood-pos" in text
+    assert "suite-" not in client.post("/136", data={"where": "skip"}).text
+
+
 def test_physical_need_changes_a_crews_answer(client: Client) -> None:
     none = client.post("/ambulance", data={"no_flags": "yes", "place": "NN1"}).text
     ticked = client.post("/ambulance", data={"no_flags": "yes", "fit": "yes", "place": "NN1"}).text
