@@ -14,25 +14,26 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import brotli
 import msgspec
 from litestar import Request, Response, route
 from litestar.exceptions import NotFoundException
+
+from web.compression import compress, encoding_for
 
 STATIC = "/static/"
 FOLDER = Path(__file__).parent / "static"
 FOR_GOOD = "public,max-age=31536000,immutable"
 FOR_AN_HOUR = "public,max-age=3600"
 
-_COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest"}
+_TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _VERSION = "v"
 
 
 class StaticFile(msgspec.Struct, frozen=True):
-    """One file as it is sent, as it is and compressed; `version` is made from its content."""
+    """One file as it is sent; `version` is made from its content."""
 
     body: bytes
-    compressed: bytes | None
+    is_text: bool
     media_type: str
     version: str
 
@@ -45,12 +46,12 @@ def static_names() -> frozenset[str]:
 
 @cache
 def static_file(name: str) -> StaticFile:
-    """Read one of `static_names`, and compress it."""
+    """Read one of `static_names`."""
     file = FOLDER / name
     body = file.read_bytes()
     return StaticFile(
         body=body,
-        compressed=brotli.compress(body, quality=9) if file.suffix in _COMPRESSED else None,
+        is_text=file.suffix in _TEXTS,
         media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         version=hashlib.sha256(body).hexdigest()[:12],
     )
@@ -61,9 +62,10 @@ def asset(name: str) -> str:
     return f"{STATIC}{name}" + (f"?{_VERSION}={static_file(name).version}" if name in static_names() else "")
 
 
-def takes_brotli(request: Request[Any, Any, Any]) -> bool:
-    """Say whether the browser takes what is compressed with Brotli."""
-    return "br" in (part.strip() for part in request.headers.get("accept-encoding", "").split(","))
+@cache
+def compressed_file(name: str, encoding: str) -> bytes:
+    """Compress one of `static_names` once."""
+    return compress(static_file(name).body, encoding)
 
 
 @route(STATIC + "{name:path}", http_method=["GET", "HEAD"], include_in_schema=False)
@@ -80,9 +82,11 @@ async def static(request: Request[Any, Any, Any]) -> Response[bytes]:
     }
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    if file.compressed is None or not takes_brotli(request):
+    encoding = encoding_for(request) if file.is_text else None
+    if encoding is None:
         return Response(file.body, media_type=file.media_type, headers=headers)
-    return Response(file.compressed, media_type=file.media_type, headers=headers | {"content-encoding": "br"})
+    body = compressed_file(name, encoding)
+    return Response(body, media_type=file.media_type, headers=headers | {"content-encoding": encoding})
 
 
 def without_spaces(style: str) -> str:

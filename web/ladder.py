@@ -110,7 +110,7 @@ def rung(option: Option, at: datetime, tongue: Tongue) -> Rung:
         name=option.name,
         organization=option.organization,
         way=None if option.contact is None else way(option.contact, at, tongue),
-        others=tuple(way(other, at, tongue) for other in option.other_contacts),
+        others=tuple(way(other, at, tongue) for other in option.other_contacts if where_of(other)),
         state=state_of(option, at, tongue),
         is_open=option.state.state is OpeningState.OPEN,
         is_closed=option.state.state is OpeningState.CLOSED,

@@ -7,17 +7,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import brotli
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from litestar import MediaType, Request, Response
 
 from directory.reader import Role
+from web.compression import SMALLEST, compress, encoding_for
 from web.demo import DEMO_ROLES, demo_reader, has_demo
-from web.files import FIRST_STYLE, asset, takes_brotli
+from web.files import FIRST_STYLE, asset
 from web.words import ALSO_HERE, Tongue, offered_tongue, tongue_of, tongues
 
 TEMPLATES = Path(__file__).parent / "templates"
-_SMALLEST_COMPRESSED = 1_000
 
 
 @lru_cache(maxsize=1)
@@ -78,9 +77,10 @@ def show_page(request: Request[Any, Any, Any], name: str, *, status: int = HTTPS
     """Send a page in its frame, compressed where the browser takes that."""
     body = render_page(request, name, **values)
     headers = {"content-language": tongue_of(request).tag, "vary": "accept-encoding"}
-    if takes_brotli(request) and len(body) >= _SMALLEST_COMPRESSED:
+    encoding = encoding_for(request)
+    if encoding is not None and len(body) >= SMALLEST:
         # Nothing secret stands beside what a reader typed, so its length may tell (BREACH has nothing to find).
-        body, headers["content-encoding"] = brotli.compress(body, quality=5), "br"
+        body, headers["content-encoding"] = compress(body, encoding), encoding
     return Response(body, status_code=status, media_type=MediaType.HTML, headers=headers)
 
 

@@ -81,6 +81,11 @@ class Tongue:
         """Return the address of a page of ours in this language."""
         return path if self.is_english else f"{path}?{LANGUAGE}={self.tag}"
 
+    @property
+    def here(self) -> str:
+        """Return the address of the very page in this language; it repeats nothing of what stands in the address."""
+        return "?" if self.is_english else f"?{LANGUAGE}={self.tag}"
+
     def day(self, day: date) -> str:
         """Say a day with its year: 4 December 2026."""
         return format_date(day, self.say("d MMMM y"), self.locale)
