@@ -103,6 +103,11 @@ def test_every_page_with_a_number_has_the_form_and_its_words(client: Client, pat
     assert "textarea" not in form
 
 
+def test_the_sheet_of_an_area_has_the_form_too(client: Client) -> None:
+    text = client.get("/areas/northamptonshire-police").text
+    assert '<option value="nhs111-mh"' in text[text.index('action="/report"') :]
+
+
 def test_not_more_than_so_many_are_kept_in_a_minute() -> None:
     door = ReportDoor()
     assert all(door.lets_in(BOXING_NIGHT) for _ in range(MOST))
