@@ -142,6 +142,7 @@ def answered_in_steps(
         kept=kept_for(context, answer.place),
         asked=question_of(context, answer.place),
         decision=f"{answer.decision}-{reader}",
+        policy=desk.holding().compiled.policy.version,
         physical=PHYSICAL,
         settings=SETTING_WORDS,
         need_to_know=NEED_TO_KNOW,

@@ -74,7 +74,7 @@ def test_an_adult_is_not_treated_as_a_child(client: Client) -> None:
 
 def test_the_legal_prompts_stand_there_with_their_clause(client: Client) -> None:
     text = client.post("/136", data={"place": "NN1", "s136": "considering", "child": "no"}).text
-    for clause in ("MHA 1983 s136(1C)", "SI 2017/1036"):
+    for clause in ("MHA 1983 s136(1C)", "SI 2017/1036", "Law and guidance as in the rules of 20"):
         assert clause in text
     text = client.post("/136", data={"place": "NN1", "s136": "considering", "setting": "private_dwelling"}).text
     assert "MHA 1983 s136(1A)" in text
