@@ -24,7 +24,7 @@ from web.bodies import read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo
 from web.ladder import Rung, rungs
 from web.problems import ProblemError
-from web.questions import follow_ups, told
+from web.questions import follow_ups, kept, told
 from web.readers import desk_of, refuse_other_sites
 from web.templating import show_page
 from web.words import PROFESSIONAL, _, tongue_of
@@ -130,6 +130,7 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
         facts=context,
         place=place_understood(context, answer.place),
         slips=(*slips, *place_slip(answer.place)),
+        kept=(("who", context.caller), *((("age", str(context.age)),) if context.age is not None else ()), *kept(form)),
         sheets=pages_of_place(desk_of(request).holding().compiled.gazetteer, answer.place.areas),
         follow_ups=follow_ups(answer.ask, form) if form else (),
         is_answered=bool(form),
