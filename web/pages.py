@@ -126,7 +126,7 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
         request,
         "anybody.html",
         answer=answer,
-        help=laid_out(rungs(answer, tongue), context),
+        help=laid_out(rungs(answer, tongue, relay="deaf_bsl" in (context.needs or ())), context),
         facts=context,
         place=place_understood(context, answer.place),
         slips=(*slips, *place_slip(answer.place)),
