@@ -63,7 +63,7 @@ _SHOWN_OTHERWISE = (AskedForByRule, AgeFits, ClosedNow, FictitiousNumber, NeedsC
 
 
 RELAY = "18001"
-"""Before any number: a relay assistant of Relay UK comes between (relayuk.bt.com, read 2026-11-21). 999 has its own, 18000."""
+"""Dialled before any number: Relay UK puts an assistant between (as NHS trusts print it, seed/services); 999 has its own."""
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,13 +204,11 @@ def by_relay(option: Option, at: datetime, tongue: Tongue) -> Iterator[Way]:
     for contact in contacts[:1]:
         if contact.channel is Channel.VOICE and contact.number and contact.dial and not contact.fictitious:
             spoken = way(contact, at, tongue)
-            digits = re.sub("[^0-9]", "", contact.number)
             yield msgspec.structs.replace(
                 spoken,
                 action=tongue.say("By Relay UK"),
                 where=f"{RELAY} {contact.number}",
-                href=f"tel:{RELAY}{digits}",
-                menu=None,
+                href=f"tel:{RELAY}{re.sub('[^0-9]', '', contact.number)}",
             )
 
 
