@@ -62,6 +62,10 @@ EXPECT = {
 _SHOWN_OTHERWISE = (AskedForByRule, AgeFits, ClosedNow, FictitiousNumber, NeedsCheck)
 
 
+RELAY = "18001"
+"""Dialled before any number: Relay UK puts an assistant between (as NHS trusts print it, seed/services); 999 has its own."""
+
+
 class Way(msgspec.Struct, frozen=True, kw_only=True):
     """One way to reach a service: the link to follow, the words on it, and what to know before."""
 
@@ -97,20 +101,21 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
 
 
-def rungs(answer: Answer, tongue: Tongue = ENGLISH) -> tuple[Rung, ...]:
-    """Return the ladder, in the order to try it."""
-    return tuple(rung(option, answer.at, tongue) for option in answer.options)
+def rungs(answer: Answer, tongue: Tongue = ENGLISH, *, relay: bool = False) -> tuple[Rung, ...]:
+    """Return the ladder, in the order to try it; with `relay` each number also as somebody who is deaf can dial it."""
+    return tuple(rung(option, answer.at, tongue, relay=relay) for option in answer.options)
 
 
-def rung(option: Option, at: datetime, tongue: Tongue) -> Rung:
+def rung(option: Option, at: datetime, tongue: Tongue, *, relay: bool = False) -> Rung:
     """Put one option in words."""
+    others = [way(other, at, tongue) for other in option.other_contacts if where_of(other)]
     return Rung(
         service_id=option.service_id,
         kind=option.kind,
         name=option.name,
         organization=option.organization,
         way=None if option.contact is None else way(option.contact, at, tongue),
-        others=tuple(way(other, at, tongue) for other in option.other_contacts if where_of(other)),
+        others=(*(by_relay(option, at, tongue) if relay else ()), *others),
         state=state_of(option, at, tongue),
         is_open=option.state.state is OpeningState.OPEN,
         is_closed=option.state.state is OpeningState.CLOSED,
@@ -189,6 +194,22 @@ def way(contact: OfferedContact, at: datetime, tongue: Tongue) -> Way:
         withheld=contact.withheld,
         checked=checked(contact, tongue),
     )
+
+
+def by_relay(option: Option, at: datetime, tongue: Tongue) -> Iterator[Way]:
+    """Yield the first number of an option as it is dialled through Relay UK; none where the entry says how, or for 999."""
+    contacts = [contact for contact in (option.contact, *option.other_contacts) if contact is not None]
+    if any(contact.channel is Channel.TEXTPHONE for contact in contacts):
+        return
+    for contact in contacts[:1]:
+        if contact.channel is Channel.VOICE and contact.number and contact.dial and not contact.fictitious:
+            spoken = way(contact, at, tongue)
+            yield msgspec.structs.replace(
+                spoken,
+                action=tongue.say("By Relay UK"),
+                where=f"{RELAY} {contact.number}",
+                href=f"tel:{RELAY}{re.sub('[^0-9]', '', contact.number)}",
+            )
 
 
 def where_of(contact: OfferedContact) -> str:

@@ -25,7 +25,7 @@ from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo
 from web.ladder import Rung, rungs
 from web.offline import kept_for
 from web.problems import ProblemError
-from web.questions import follow_ups, told
+from web.questions import follow_ups, kept, told
 from web.readers import desk_of, refuse_other_sites
 from web.templating import show_page
 from web.words import _, tongue_of
@@ -107,10 +107,11 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
         request,
         "anybody.html",
         answer=answer,
-        help=laid_out(rungs(answer, tongue), context),
+        help=laid_out(rungs(answer, tongue, relay="deaf_bsl" in (context.needs or ())), context),
         facts=context,
         place=place_understood(context, answer.place),
         slips=(*slips, *place_slip(answer.place)),
+        kept=(("who", context.caller), *((("age", str(context.age)),) if context.age is not None else ()), *kept(form)),
         sheets=pages_of_place(desk_of(request).holding().compiled.gazetteer, answer.place.areas),
         follow_ups=follow_ups(answer.ask, form) if form else (),
         is_answered=bool(form),

@@ -112,6 +112,13 @@ def told(form: dict[str, str], context: CallerContext) -> CallerContext:
     return msgspec.structs.replace(context, **facts)
 
 
+def kept(form: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the answers of the form that are ours, as its fields: what a second form has to carry on."""
+    asked = [as_answered(question, form) for question in QUESTIONS.values()]
+    fields = {question.field_of(choice) for question in asked for choice in question.choices if choice.is_chosen}
+    return tuple((field, form[field]) for field in sorted(fields))
+
+
 def follow_ups(ask: tuple[str, ...], form: dict[str, str]) -> tuple[Question, ...]:
     """Return what was answered before, and the next few questions that could change the answer, each with what was chosen."""
     asked = [as_answered(question, form) for question in QUESTIONS.values()]

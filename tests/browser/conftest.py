@@ -79,7 +79,7 @@ def wait_for(address: str) -> None:
 @pytest.fixture(params=["phone", "desk"])
 def page(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
     """Give a page on a phone and on a desk; at its end it has asked no other host for anything and complained of nothing."""
-    size = {"width": 390, "height": 844} if request.param == "phone" else {"width": 1366, "height": 900}
+    size = {"width": 360, "height": 740} if request.param == "phone" else {"width": 1366, "height": 900}
     context = browser.new_context(base_url=server, viewport=size, java_script_enabled=True)  # type: ignore[arg-type]
     page = context.new_page()
     asked: list[str] = []

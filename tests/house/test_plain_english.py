@@ -23,10 +23,9 @@ OLDEST_READER = 11
 def sentences() -> list[str]:
     """List everything that pages for everybody say in whole sentences."""
     said = [
-        text
+        sentence if isinstance(sentence, str) else sentence[-1]
         for sentence, files in said_to_everybody().items()
-        if isinstance(text := sentence if isinstance(sentence, str) else sentence[-1], str)
-        and not FOR_PEOPLE_AT_WORK.issuperset(files)
+        if not FOR_PEOPLE_AT_WORK.issuperset(files)
     ]
     whole = [part for text in said for part in re.split(r"(?<=[.?!:;]) ", text)]
     return [sentence for sentence in whole if len(words_of(sentence)) >= 4]
