@@ -6,8 +6,8 @@ const SHELL = "/offline";
 const CACHE = `shell-${VERSION}`;
 const PATIENCE = 6000; // milliseconds until a page that does not come counts as no signal
 
-/** Ask as nobody in particular: what is kept is the same for every reader. */
-const asNobody = (url) => new Request(url, { credentials: "omit", cache: "no-cache" });
+/** Ask as nobody in particular: what is kept is the same for every reader. Only the shell's address outlives its content. */
+const asNobody = (url) => new Request(url, { credentials: "omit", cache: url === SHELL ? "no-cache" : "default" });
 
 async function keepShell() {
   const cache = await caches.open(CACHE);
