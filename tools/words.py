@@ -20,7 +20,7 @@ from seed.policy import load_policy
 PROJECT = Path(__file__).resolve().parent.parent
 WEB = PROJECT / "web"
 LOCALES = WEB / "locale"
-KEYWORDS = {"_": None, "say": None, "say_many": (1, 2)}
+KEYWORDS = {"_": None, "say": None, "say_many": (1, 2), "_n": (1, 2)}
 PROFESSIONAL = set(
     "ambulance.html ambulance.py call_handler.html capacity.html capacity_board.py console.py console_detail.html "
     "console_results.html coverage.html coverage.py demonstration.html demo.py entry.py police.html police.py ribbon.html "

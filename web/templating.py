@@ -40,6 +40,7 @@ def templates_in(tag: str) -> Environment:
     spoken.globals = {
         **templates().globals,
         "_": tongue.marked_up,
+        "_n": tongue.say_many,
         "heard": tongue.heard,
         "link": tongue.link,
         "tongue": tongue,
