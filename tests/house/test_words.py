@@ -96,6 +96,8 @@ def unspoken(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the strings below a statement or call that are no words of a page, or that are said through the catalogue."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split":
+        yield node.func.value  # a list of names, written as one line
     if isinstance(node, ast.FunctionDef) and node.name == "expected_of":
         yield from ast.walk(node)
     if isinstance(node, ast.Call) and called(node) in {"ProblemError", "ContextRejected"}:
