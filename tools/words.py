@@ -16,17 +16,17 @@ from babel.messages.pofile import read_po, write_po
 from routing.policy import Policy
 from seed.load import load_services
 from seed.policy import load_policy
+from web.words import ENGLISH_ONLY
 
 PROJECT = Path(__file__).resolve().parent.parent
 WEB = PROJECT / "web"
 LOCALES = WEB / "locale"
-KEYWORDS = {"_": None, "say": None, "say_many": (1, 2)}
-PROFESSIONAL = set(
-    "ambulance.html ambulance.py board.html call_handler.html capacity.html capacity_board.py console.py console_detail.html "
-    "console_results.html coverage.html coverage.py demonstration.html demo.py detention.py entry.py police.html police.py "
-    "professional.html professional.py ribbon.html ribbon.py service.html service_page.py suites.html table.py".split()
+KEYWORDS = {"_": None, "say": None, "say_many": (1, 2), "_n": (1, 2)}
+PROFESSIONAL = ENGLISH_ONLY | set(
+    "ambulance.py capacity_board.py console.py coverage.py demo.py detention.py entry.py police.py professional.py ribbon.py "
+    "service_page.py table.py".split()
 )
-"""Pages for people at work, who read English; everything else is for everybody and is translated."""
+"""What speaks on pages for people at work."""
 
 EVERYBODYS = {"999", "nhs111_mh"}
 """Kinds of service whose very names are words to be understood."""

@@ -74,7 +74,7 @@ async def demo_sign_in(request: AnyRequest) -> Response[None]:
     sign_ins: DemoSignIns = request.app.state.sign_ins
     role = chosen(form, "role", DEMO_ROLES, Role.PUBLIC)
     if role is Role.PUBLIC:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "Choose one of the roles.", where="role", expected=", ".join(DEMO_ROLES))
+        raise ProblemError(HTTPStatus.BAD_REQUEST, _("Choose one of the roles."), where="role", expected=", ".join(DEMO_ROLES))
     response = back_to(form)
     response.set_cookie(DEMO_COOKIE, sign_ins.sign_in(role), httponly=True, samesite="strict", path="/")
     return response
@@ -111,7 +111,7 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
         facts=context,
         place=place_understood(context, answer.place),
         slips=(*slips, *place_slip(answer.place)),
-        kept=(("who", context.caller), *((("age", str(context.age)),) if context.age is not None else ()), *kept(form)),
+        carried=(("who", context.caller), *((("age", str(context.age)),) if context.age is not None else ()), *kept(form)),
         sheets=pages_of_place(desk_of(request).holding().compiled.gazetteer, answer.place.areas),
         follow_ups=follow_ups(answer.ask, form) if form else (),
         is_answered=bool(form),
@@ -180,7 +180,7 @@ async def form_from_here(request: AnyRequest) -> Form:
 async def demo_form(request: AnyRequest) -> Form:
     """Read a form of the demonstration; where there is none, there is nothing at this address."""
     if not has_demo(request):
-        raise ProblemError(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+        raise ProblemError(HTTPStatus.NOT_FOUND, _("There is nothing at this address."))
     return await form_from_here(request)
 
 

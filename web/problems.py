@@ -101,7 +101,7 @@ def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemErro
         case NotKept():
             return ProblemError(HTTPStatus.NOT_FOUND, _WORDS[HTTPStatus.NOT_FOUND])
         case StoreError():
-            return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be read now.", retry_after="5")
+            return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, _("The database cannot be read now."), retry_after="5")
         case HTTPException(status_code=code) if code < HTTPStatus.INTERNAL_SERVER_ERROR:
             status = HTTPStatus(code)
             headers = allow(request) if status is HTTPStatus.METHOD_NOT_ALLOWED else {}

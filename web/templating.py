@@ -14,7 +14,7 @@ from directory.reader import Role
 from web.compression import SMALLEST, compress, encoding_for
 from web.demo import DEMO_ROLES, demo_reader, has_demo
 from web.files import FIRST_STYLE, asset
-from web.words import ALSO_HERE, Tongue, offered_tongue, tongue_of, tongues
+from web.words import ALSO_HERE, ENGLISH, ENGLISH_ONLY, Tongue, offered_tongue, tongue_of, tongues
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -40,6 +40,7 @@ def templates_in(tag: str) -> Environment:
     spoken.globals = {
         **templates().globals,
         "_": tongue.marked_up,
+        "_n": tongue.say_many,
         "heard": tongue.heard,
         "link": tongue.link,
         "tongue": tongue,
@@ -57,7 +58,7 @@ def render(name: str, tag: str = "en", /, **values: object) -> bytes:
 
 def render_page(request: Request[Any, Any, Any], name: str, **values: object) -> bytes:
     """Render a page in its frame: where one is, who is reading, whether that is a demonstration, and in which languages."""
-    reader, tongue = demo_reader(request), tongue_of(request)
+    reader, tongue = demo_reader(request), tongue_for(request, name)
     return render(
         name,
         tongue.tag,
@@ -66,8 +67,8 @@ def render_page(request: Request[Any, Any, Any], name: str, **values: object) ->
         is_public=reader is Role.PUBLIC,
         demo=has_demo(request),
         demo_roles=DEMO_ROLES,
-        tongues=tuple(tongues().values()),
-        offered=offered_tongue(request),
+        tongues=(tongue,) if name in ENGLISH_ONLY else tuple(tongues().values()),
+        offered=None if name in ENGLISH_ONLY else offered_tongue(request),
         edition=edition_line(request, tongue),
         **values,
     )
@@ -76,12 +77,17 @@ def render_page(request: Request[Any, Any, Any], name: str, **values: object) ->
 def show_page(request: Request[Any, Any, Any], name: str, *, status: int = HTTPStatus.OK, **values: object) -> Response[bytes]:
     """Send a page in its frame, compressed where the browser takes that."""
     body = render_page(request, name, **values)
-    headers = {"content-language": tongue_of(request).tag, "vary": "accept-encoding"}
+    headers = {"content-language": tongue_for(request, name).tag, "vary": "accept-encoding"}
     encoding = encoding_for(request)
     if encoding is not None and len(body) >= SMALLEST:
         # Nothing secret stands beside what a reader typed, so its length may tell (BREACH has nothing to find).
         body, headers["content-encoding"] = compress(body, encoding), encoding
     return Response(body, status_code=status, media_type=MediaType.HTML, headers=headers)
+
+
+def tongue_for(request: Request[Any, Any, Any], name: str) -> Tongue:
+    """Return the language in which a page is shown: pages for people at work are English whatever the address says."""
+    return ENGLISH if name in ENGLISH_ONLY else tongue_of(request)
 
 
 def edition_line(request: Request[Any, Any, Any], tongue: Tongue) -> str:

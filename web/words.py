@@ -30,6 +30,13 @@ LANGUAGE = "lang"
 """The field of an address that chooses the language: `/?lang=pl`. Where it is not given, a page is English."""
 
 
+ENGLISH_ONLY = frozenset(
+    "ambulance.html board.html call_handler.html capacity.html console_detail.html console_results.html coverage.html "
+    "demonstration.html police.html professional.html ribbon.html service.html suites.html".split()
+)
+"""Pages for people at work, who read English, and their parts; every other page is for everybody and is translated."""
+
+
 def _(sentence: str) -> str:
     """Mark a sentence for the catalogue where it is written; a Tongue says it later."""
     return sentence

@@ -32,6 +32,14 @@ def test_any_other_address_is_english(client: Client, path: str, lang: str) -> N
     assert "passwd" not in text
 
 
+@pytest.mark.parametrize("path", ["/136", "/111"])
+def test_a_page_for_people_at_work_is_english_and_offers_nothing_else(client: Client, path: str) -> None:
+    response = client.get(f"{path}?lang=pl", headers={"accept-language": "pl"})
+    assert '<html lang="en">' in response.text
+    assert response.headers["content-language"] == "en"
+    assert 'hreflang="pl"' not in response.text
+
+
 @pytest.mark.parametrize(
     ("accepted", "is_offered"),
     [
