@@ -11,6 +11,7 @@ from litestar.types import HTTPScope, Message, Scope
 
 from store.editions import Contents
 from store.home import load_shipped
+from web.ambulance import parts as ambulance_parts
 from web.api.answers import answer
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
@@ -18,6 +19,7 @@ from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.areas import area_handlers
 from web.bodies import LARGEST_BODY
+from web.capacity_board import parts as capacity_parts
 from web.console import parts as console_parts
 from web.demo import DemoSignIns
 from web.desk import open_desk
@@ -25,9 +27,13 @@ from web.files import static
 from web.headers import add_headers
 from web.logs import AccessLog, note_start, set_up_logs
 from web.metrics import Metrics
+from web.offline import parts as offline_parts
 from web.openapi import described
 from web.pages import demo_sign_in, demo_sign_out, pages
+from web.police import parts as police_parts
 from web.problems import answer_problem
+from web.reports import ReportDoor
+from web.reports import parts as report_parts
 from web.settings import Clock, Settings, machine_clock, read_settings
 
 
@@ -69,6 +75,11 @@ def create_app(
             *pages,
             *area_handlers,
             *console_parts,
+            *police_parts,
+            *ambulance_parts,
+            *capacity_parts,
+            *offline_parts,
+            *report_parts,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],
@@ -80,5 +91,5 @@ def create_app(
         before_send=[as_it_leaves],
         logging_config=None,
     )
-    app.state.update({"settings": settings, "sign_ins": DemoSignIns()})
+    app.state.update({"settings": settings, "sign_ins": DemoSignIns(), "report_door": ReportDoor()})
     return app

@@ -215,7 +215,7 @@ async def note_outcome(desk: Desk, call: Call, form: Form, reader: Role) -> str:
     if reader is Role.PUBLIC:
         raise ProblemError(HTTPStatus.FORBIDDEN, _("Only professionals tell what became of a service."))
     held = desk.holding()
-    outcome = next((outcome for outcome in Outcome if outcome == form["outcome"]), None)
+    outcome = next((told for told in (Outcome.GIVEN, Outcome.REJECTED) if told == form["outcome"]), None)
     rejection = next((rejection for rejection in Rejection if rejection == form.get("rejection")), None)
     if outcome is None or call.opened not in held.compiled.services:
         raise ProblemError(HTTPStatus.BAD_REQUEST, _("Open a service first, then say what became of it."), where="outcome")

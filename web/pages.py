@@ -1,4 +1,4 @@
-"""Two pages: `/` for anybody, `/136` for police officers; `/111` is in console.py. They work without JavaScript.
+"""The page for anybody, `/`, and what every page with a form shares. They work without JavaScript.
 
 What a person fills in comes by POST, so that it stands in no address, history or log; a page repeats a place only once it
 was understood. A form decides nothing: it becomes a caller's context, and the answer is the API's. What cannot be read is
@@ -10,26 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from litestar import Request, Response, get, post
 
 from directory.reader import Role
 from routing.answer import PlaceAnswered
-from routing.context import Caller, CallerContext, Setting, YesNo
+from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
 from web.area_pages import pages_of_place
 from web.bodies import read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo
 from web.ladder import Rung, rungs
+from web.offline import kept_for
 from web.problems import ProblemError
 from web.questions import follow_ups, kept, told
 from web.readers import desk_of, refuse_other_sites
 from web.templating import show_page
-from web.words import PROFESSIONAL, _, tongue_of
+from web.words import _, tongue_of
 
-PATHS = ("/", "/136", "/111")
+PATHS = ("/", "/136", "/111", "/ambulance", "/capacity")
 NEXT_NUMBERS = 3
 """How many numbers stand in sight under the first; the others are one tap away."""
 
@@ -42,8 +43,6 @@ Choice = TypeVar("Choice", bound=str)
 
 
 WHO: tuple[Caller, ...] = ("self", "carer", "public")
-USES: tuple[Literal["considering", "used"], ...] = ("considering", "used")
-SETTINGS: tuple[Setting, ...] = get_args(Setting)
 YES_NO: tuple[YesNo, ...] = get_args(YesNo)
 
 
@@ -66,25 +65,6 @@ async def anybody(request: AnyRequest) -> Response[bytes]:
 async def anybody_answered(request: AnyRequest) -> Response[bytes]:
     """Show whom to ring, in order."""
     return help_page(request, await form_from_here(request))
-
-
-@get("/136", include_in_schema=False)
-async def police(request: AnyRequest) -> Response[bytes]:
-    """Show what holds anywhere, and the form."""
-    return answered_page(request, "police.html", CallerContext(caller="police", s136="considering"), {})
-
-
-@post("/136", status_code=HTTPStatus.OK, include_in_schema=False)
-async def police_answered(request: AnyRequest) -> Response[bytes]:
-    """Show the section 136 line of the place's police force, what stands under it, and the prompts with their clause."""
-    form = await form_from_here(request)
-    context = CallerContext(
-        caller="police",
-        s136=chosen(form, "s136", USES, "considering"),
-        appears_child=chosen(form, "child", YES_NO, "unknown"),
-        setting=chosen(form, "setting", SETTINGS, "unknown"),
-    )
-    return answered_page(request, "police.html", context, form)
 
 
 @post("/demo/sign-in", include_in_schema=False)
@@ -111,7 +91,7 @@ async def demo_sign_out(request: AnyRequest) -> Response[None]:
     return response
 
 
-pages = (anybody, anybody_answered, police, police_answered)
+pages = (anybody, anybody_answered)
 
 
 def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
@@ -121,7 +101,8 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
     if not tongue.is_english and context.language is None:
         context = msgspec.structs.replace(context, language=tongue.tag)
     context, slips = with_place_and_age(context, form)
-    answer = give_answer(desk_of(request), context, demo_reader(request)).seen
+    reader = demo_reader(request)
+    answer = give_answer(desk_of(request), context, reader).seen
     return show_page(
         request,
         "anybody.html",
@@ -134,6 +115,10 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
         sheets=pages_of_place(desk_of(request).holding().compiled.gazetteer, answer.place.areas),
         follow_ups=follow_ups(answer.ask, form) if form else (),
         is_answered=bool(form),
+        keepable=kept_for(context, answer.place),
+        asked=question_of(context, answer.place),
+        decision=f"{answer.decision}-{reader}",
+        reportable=rungs(answer, tongue),
     )
 
 
@@ -149,26 +134,15 @@ def laid_out(ladder: tuple[Rung, ...], context: CallerContext) -> Help:
     )
 
 
-def answered_page(request: AnyRequest, template: str, context: CallerContext, form: Form) -> Response[bytes]:
-    """Answer for the facts of the form and show that; the page is made from what its reader may see, nothing else."""
-    desk, reader = desk_of(request), demo_reader(request)
-    context, slips = with_place_and_age(context, form)
-    answer = give_answer(desk, context, reader).seen
-    return show_page(
-        request,
-        template,
-        answer=answer,
-        rungs=rungs(answer, PROFESSIONAL),
-        facts=context,
-        place=place_understood(context, answer.place),
-        slips=(*slips, *place_slip(answer.place)),
-        is_answered=bool(form),
-    )
-
-
 def place_understood(context: CallerContext, place: PlaceAnswered) -> str:
     """Return what was typed for the place once it was understood; nothing else that somebody typed is given back."""
     return (context.place or "") if place.outcome in ("known", "outside") else ""
+
+
+def question_of(context: CallerContext, place: PlaceAnswered) -> str:
+    """Write the question that a page answers, so that the page after a report can show the rest of that answer."""
+    is_understood = bool(place_understood(context, place))
+    return msgspec.json.encode(context if is_understood else msgspec.structs.replace(context, place=None)).decode()
 
 
 def with_place_and_age(context: CallerContext, form: Form) -> tuple[CallerContext, tuple[str, ...]]:

@@ -100,6 +100,7 @@ OTHER_CALLERS = (
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One service on the sheet: how to reach it, when, and its place in each pathway; empty where it is not offered."""
 
+    service_id: str
     name: str
     ways: tuple[Way, ...]
     hours: Markup
@@ -174,6 +175,7 @@ def row_of(edition: CompiledEdition, seen: list[_Appearance], audience: str, rea
     option = seen[0].option
     ways = (way(contact, one.at, tongue) for one in seen for contact in contacts_of(one.option, audience))
     return Row(
+        service_id=option.service_id,
         name=option.name,
         ways=tuple({(one.action, one.where): one for one in ways if one.where or one.withheld}.values()),
         hours=hours_said(edition, option, reader, tongue),

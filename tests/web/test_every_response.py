@@ -61,6 +61,9 @@ def failing(home: Path, client: Client) -> Iterator[Client]:
         ("GET", "/", 200),
         ("GET", "/136", 200),
         ("GET", "/111", 200),
+        ("GET", "/ambulance", 200),
+        ("GET", "/capacity", 200),
+        ("GET", "/report", 405),
         ("GET", "/docs", 200),
         ("GET", "/docs/openapi.json", 200),
         ("GET", "/health/live", 200),
@@ -161,7 +164,7 @@ def test_static_files_may_be_kept_and_nothing_else(client: Client) -> None:
     assert "max-age" in client.get("/static/crisis.css").headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["/", "/136", "/111", "/docs", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/136", "/ambulance", "/capacity", "/offline", "/111", "/docs", "/nothing"])
 def test_no_page_asks_another_host_or_holds_script_or_style(client: Client, path: str) -> None:
     text = client.get(path).text
     assert re.findall(r"(?:src|action)=.?(?:https?:)?//", text) == []
