@@ -117,6 +117,10 @@ class Gazetteer:
             found.setdefault((place.label, place.kind), place)
         return tuple(found.values())
 
+    def areas(self) -> tuple[Area, ...]:
+        """Give every area of every type."""
+        return tuple(self._atlas)
+
     @property
     def names(self) -> tuple[str, ...]:
         """Give every name of a place or area as `fold` writes it; search finds them among other words."""
@@ -134,10 +138,6 @@ class Gazetteer:
         bearers = self._register.find_named(words) or self._register.find_of_kind_said(words)
         areas = [bearer for bearer in meanings(bearers) if isinstance(bearer, Area)]
         return areas[0].codes if areas else ()
-
-    def areas(self) -> tuple[Area, ...]:
-        """Give every area of every type."""
-        return tuple(self._atlas)
 
     def area_name(self, code: AreaCode) -> str:
         """Name an area for people; an area that is no longer known keeps its code."""

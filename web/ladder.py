@@ -9,6 +9,7 @@ from typing import assert_never
 
 import msgspec
 
+from directory.areas import BORDER_SHARE
 from directory.assurance import Standing
 from directory.contact import Channel, Cost
 from directory.opening import OpeningState
@@ -25,6 +26,7 @@ from routing.answer import (
     OfferedContact,
     Option,
     PartOfPlace,
+    PlaceAnswered,
     State,
 )
 from routing.words import in_words
@@ -58,6 +60,8 @@ EXPECT = {
     "carer_support": (_("You talk about how you are, and what help there is for you."),),
 }
 """What happens next, by kind of service: only what holds for all of that kind."""
+
+AREAS_SHOWN = ("council:", "police:", "icb:")
 
 _SHOWN_OTHERWISE = (AskedForByRule, AgeFits, ClosedNow, FictitiousNumber, NeedsCheck)
 
@@ -149,6 +153,12 @@ def ages_said(lowest: int | None, highest: int | None, tongue: Tongue) -> str:
     if highest is None:
         return tongue.say("It is for people aged %(lowest)s and over.", lowest=lowest)
     return tongue.say("It is for people aged %(lowest)s to %(highest)s.", lowest=lowest, highest=highest)
+
+
+def areas_said(place: PlaceAnswered) -> tuple[str, ...]:
+    """Name the council, police force and ICB of the place; on a border each with the share of the place that it holds."""
+    shown = [share for kind in AREAS_SHOWN for share in place.areas if share.area.startswith(kind)]
+    return tuple(share.name if share.share >= BORDER_SHARE else f"{share.name} ({share.share:.0%})" for share in shown)
 
 
 def state_of(option: Option, at: datetime, tongue: Tongue) -> str:

@@ -14,6 +14,7 @@ from directory.reader import Role
 from web.compression import SMALLEST, compress, encoding_for
 from web.demo import DEMO_ROLES, demo_reader, has_demo
 from web.files import FIRST_STYLE, asset
+from web.ladder import areas_said
 from web.words import ALSO_HERE, ENGLISH, ENGLISH_ONLY, Tongue, offered_tongue, tongue_of, tongues
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -45,6 +46,7 @@ def templates_in(tag: str) -> Environment:
         "link": tongue.link,
         "tongue": tongue,
         "also_here": ALSO_HERE,
+        "areas_said": areas_said,
         "asset": asset,
         "first_style": FIRST_STYLE,
     }

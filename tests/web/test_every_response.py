@@ -190,6 +190,15 @@ def test_a_file_may_be_kept_for_good_by_the_address_of_its_content_and_comes_com
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.parametrize(("accepted", "sent"), [("gzip, deflate", "gzip"), ("gzip, br", "br"), ("deflate", None), ("", None)])
+@pytest.mark.parametrize("path", ["/", "/static/crisis.css"])
+def test_text_goes_out_in_the_best_encoding_that_is_taken(client: Client, path: str, accepted: str, sent: str | None) -> None:
+    plain = client.get(path, headers={"accept-encoding": ""})
+    response = client.get(path, headers={"accept-encoding": accepted})
+    assert response.headers.get("content-encoding") == sent
+    assert response.text == plain.text
+
+
 @pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/"])
 def test_nothing_but_the_files_there_are_is_ever_opened(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
