@@ -92,7 +92,7 @@ async def report(request: AnyRequest) -> Response[bytes]:
         noted=noted,
         is_missing=problem is None,
         service_id=service_id,
-        decision=told_in(form, service_id, Rejection.OTHER, desk, reader).decision_id or "",
+        decision=decision_in(form) or "",
         asked=question_of(context, answer.place),
         page=chosen(form, "page", PAGES, PAGES[0]),
     )
@@ -109,13 +109,13 @@ def services_known(desk: Desk) -> frozenset[ServiceId]:
 
 def told_in(form: Form, service_id: ServiceId, problem: Rejection, desk: Desk, reader: Role) -> ToldOutcome:
     """Return the report as it is kept: nothing in it is about a person."""
-    edition, decision = desk.holding().current.edition, form.get("decision", "")
+    edition = desk.holding().current.edition
     return ToldOutcome(
         told_at=desk.clock(),
         edition=edition.number,
         edition_hash=edition.hash,
         reader=reader,
-        decision_id=decision if is_decision(decision) else None,
+        decision_id=decision_in(form),
         service_id=service_id,
         outcome=Outcome.REPORTED,
         rejection=problem,
@@ -134,9 +134,10 @@ async def note(request: AnyRequest, told: ToldOutcome) -> str:
     return NOTED
 
 
-def is_decision(written: str) -> bool:
-    """Say whether this can be a decision's id."""
-    return re.fullmatch("[0-9A-Za-z-]{1,120}", written) is not None
+def decision_in(form: Form) -> str | None:
+    """Return the id of the decision that the page showed; None where there is none, or what is written cannot be one."""
+    written = form.get("decision", "")
+    return written if re.fullmatch("[0-9A-Za-z-]{1,120}", written) else None
 
 
 def question_in(form: Form) -> CallerContext:

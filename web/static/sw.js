@@ -25,6 +25,7 @@ const kept = (url) => caches.match(url, { cacheName: CACHE, ignoreVary: true });
 /** Give the page if the network brings it within our patience, else the shell, else whatever the network does. */
 async function pageOrShell(request) {
   const coming = fetch(request);
+  coming.catch(() => {}); // it may fail after the shell was given, when nobody waits for it any more
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
     const response = await Promise.race([coming, late]);
