@@ -103,9 +103,9 @@ def read_catalogue(file: Path) -> Catalog:
 
 
 def written(catalogue: Catalog) -> bytes:
-    """Return a catalogue as its file holds it: no dates and no lines, so that it changes only where its words do."""
+    """Return a catalogue as its file holds it: by the alphabet, no dates and no places, so it changes only with its words."""
     out = BytesIO()
-    write_po(out, catalogue, width=120, omit_header=True, include_lineno=False)
+    write_po(out, catalogue, width=120, omit_header=True, no_location=True, sort_output=True)
     header = (
         f'msgid ""\nmsgstr ""\n"Language: {catalogue.locale_identifier}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     )

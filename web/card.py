@@ -8,7 +8,7 @@ import msgspec
 
 from directory.contact import Channel
 from directory.reader import Role
-from directory.service import AreaCode
+from directory.service import AreaCode, Status
 from routing.answer import Option
 from routing.context import CallerContext
 from routing.edition import CompiledEdition
@@ -25,24 +25,25 @@ class CardNumber(msgspec.Struct, frozen=True):
 
     name: str
     way: Way
+    needs_check: bool
 
 
 def card_of(edition: CompiledEdition, area: AreaCode, at: datetime, tongue: Tongue) -> tuple[CardNumber, ...]:
-    """Return the numbers of the router's answer there that are always open, 999 first.
+    """Return the numbers of the router's answer there that are always open: 999 first, and last what is not confirmed.
 
     A card is the public's, whoever prints it: it lies in wallets and on tables.
     """
     answer = answer_there(edition, area, CallerContext(caller="public", age=40), at, Role.PUBLIC)
     numbers = [
-        CardNumber(option.name, way(option.contact, at, tongue))
+        CardNumber(option.name, way(option.contact, at, tongue), option.status is Status.NEEDS_CHECK)
         for option in answer.options
         if option.contact is not None and is_for_a_card(option)
     ]
-    return tuple(sorted(numbers, key=lambda number: number.way.where != "999")[:MOST_NUMBERS])
+    return tuple(sorted(numbers, key=lambda number: (number.way.where != "999", number.needs_check))[:MOST_NUMBERS])
 
 
 def is_for_a_card(option: Option) -> bool:
-    """Say whether the option can be rung or texted at every hour, and stands as confirmed."""
+    """Say whether the option can be rung or texted at every hour."""
     contact = option.contact
     return (
         contact is not None
@@ -50,5 +51,4 @@ def is_for_a_card(option: Option) -> bool:
         and contact.channel in SPOKEN_OR_WRITTEN
         and contact.state.always_open
         and not contact.fictitious
-        and option.status == "active"
     )

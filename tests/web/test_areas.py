@@ -13,7 +13,6 @@ from directory.contact import Contact
 from directory.numbers import dial_string
 from directory.places import Gazetteer
 from directory.reader import Role
-from directory.service import Status
 from routing.edition import CompiledEdition
 from routing.router import answer
 from routing.visibility import as_seen_by
@@ -137,14 +136,18 @@ def test_a_card_holds_numbers_that_always_answer_999_first(client: Client, editi
         dialled = re.findall(r'wallet__number" href="(?:tel|sms):([^"]+)"', card)
         assert dialled[:2] == ["999", "111"]
         assert len(dialled) == len(set(dialled)) <= 5
-        contacts = [
-            one.contact
-            for compiled in (*edition.services.values(), *edition.last_resort)
-            if compiled.service.status is Status.ACTIVE
-            for one in compiled.contacts
-        ]
+        contacts = [one.contact for compiled in (*edition.services.values(), *edition.last_resort) for one in compiled.contacts]
         always = {digits(contact) for contact in contacts if contact.schedule.always_open}
         assert set(dialled) <= always
+        assert card.index("choose the mental health option") > card.index("Call 111")
+
+
+def test_a_number_that_is_not_confirmed_comes_last_on_a_card_and_says_so(client: Client) -> None:
+    face = client.get("/areas/leicester/card").text.split("wallet__numbers")[1].split("</ul>")[0]
+    *confirmed, local = face.split("</li>")[:-1]
+    assert "0808 800 3302" in local
+    assert "Needs checking." in local
+    assert not any("Needs checking." in number for number in confirmed)
 
 
 def digits(contact: Contact) -> str:
