@@ -4,6 +4,7 @@
 # make prove   prove who answers at every minute, and write the certificate and its report to build/coverage
 # make bench   the budgets of the design beside their peers, in one run
 # make setup   .venv with the `crisis` command, and the front-end files
+# make words   keep the translators' files in step with what the pages say
 # make lock    pin the newest dependencies again
 # make clean   take away everything that these targets made, except the data under var/
 
@@ -17,7 +18,7 @@ ROOMS := directory routing seed store web cli
 NPM = $(shell command -v npm || echo $(BIN)/npm)
 
 .DELETE_ON_ERROR:
-.PHONY: setup serve test check prove bench lock clean help
+.PHONY: setup serve test check prove bench words lock clean help
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -86,6 +87,9 @@ $(VENV)/frontend.stamp: $(VENV)/made.stamp package.json package-lock.json .npmrc
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci --silent
 	@$(BIN)/python tools/vendor_frontend.py
 	@touch $@
+
+words: $(VENV)/runtime.stamp
+	@PYTHONPATH=. $(BIN)/python tools/words.py
 
 lock: $(VENV)/made.stamp
 	@$(PIP) install uv

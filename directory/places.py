@@ -73,11 +73,17 @@ class Gazetteer:
             self._grid[_cell(sector.point)].append(sector)
         # Keyed by what we know, never by what was typed: nothing a caller wrote stays in memory.
         self._called = lru_cache(maxsize=4096)(self._resolve_bearers_of)
+        self._whole_area = lru_cache(maxsize=1024)(self._resolve_area)
         self._unit_place = lru_cache(maxsize=8192)(self._place_of_unit)
         self._postcode_place = lru_cache(maxsize=4096)(self._place_of_postcodes)
 
     def resolve(self, text: str) -> PlaceResolution:
-        """Find the place that `text` names: postcode or part of one, point, town, council, county, force, ICB, region."""
+        """Find the place that `text` names: postcode or part of one, point, town, council, county, force, ICB, region.
+
+        The code of an area (`police:E23000022`) names it beyond doubt.
+        """
+        if text in self._atlas:
+            return self._whole_area(text)
         if len(text) > _LONGEST_TEXT or _WHAT3WORDS.fullmatch(text):
             return PlaceUnknown(EXPECTED)
         if _DIGIT.search(text):
@@ -110,6 +116,10 @@ class Gazetteer:
                 break
             found.setdefault((place.label, place.kind), place)
         return tuple(found.values())
+
+    def areas(self) -> tuple[Area, ...]:
+        """Give every area of every type."""
+        return tuple(self._atlas)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -261,6 +271,10 @@ class Gazetteer:
         near = [self._called(name) for name in self._register.index.nearest(words, _NEAR_NAMES)]
         places = dict.fromkeys(place for resolution in near for place in places_in(resolution))
         return PlaceUnknown(EXPECTED, tuple(islice(places, _NEAR_NAMES)))
+
+    def _resolve_area(self, code: AreaCode) -> PlaceResolution:
+        area = self._atlas.get(code)
+        return _placed(self._place_of(area, area.name))
 
     def _resolve_bearers_of(self, name: str) -> PlaceResolution:
         return self._resolve_bearers(self._register.find_named(name))

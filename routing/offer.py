@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from directory.assurance import standing_on
+from directory.contact import Channel
 from directory.numbers import dial_string, is_fictitious
 from directory.opening import OpeningState, instant_of
-from directory.service import Status
+from directory.service import Location, Status
 from routing.answer import (
     AnyReason,
     AskedForByRule,
@@ -35,8 +36,8 @@ def as_option(one: Standee, minute: int) -> Option:
         name=service.name,
         kind=service.kind,
         organization=service.organization,
-        contact=None if best is None else as_offered(best, minute),
-        other_contacts=tuple(as_offered(other, minute) for other in one.contacts[1:]),
+        contact=None if best is None else as_offered(best, minute, service.location),
+        other_contacts=tuple(as_offered(other, minute, service.location) for other in one.contacts[1:]),
         state=state_of(best),
         status=service.status,
         rule_id=want.rule_id,
@@ -55,13 +56,13 @@ def state_of(now: ContactNow | None) -> State:
     return State(state=now.state, until=until, always_open=now.compiled.opening.always_open)
 
 
-def as_offered(now: ContactNow, minute: int) -> OfferedContact:
-    """Write one contact for people and for telephones."""
+def as_offered(now: ContactNow, minute: int, location: Location) -> OfferedContact:
+    """Write one contact for people and for telephones; a door that is not named is named by its address."""
     contact = now.compiled.contact
     number, assurance = contact.number, contact.assurance
     return OfferedContact(
         channel=contact.channel,
-        label=contact.label,
+        label=contact.label or (address_of(location) if contact.channel is Channel.IN_PERSON else ""),
         number=now.compiled.number,
         dial=None if number is None else dial_string(number),
         uri=contact.uri,
@@ -77,6 +78,11 @@ def as_offered(now: ContactNow, minute: int) -> OfferedContact:
         standing=standing_on(assurance, instant_of(minute).astimezone(LONDON).date()),
         confidence=assurance.confidence,
     )
+
+
+def address_of(location: Location) -> str:
+    """Write the address as a letter would have it; nothing where it is not known."""
+    return ", ".join(part for part in (location.address, location.postcode) if part)
 
 
 def reasons(one: Standee, minute: int) -> tuple[AnyReason, ...]:

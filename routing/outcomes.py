@@ -10,10 +10,11 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """What the handler did with a result."""
+    """What a handler did with a result, or that somebody reported a problem with it."""
 
     GIVEN = "given"
     REJECTED = "rejected"
+    REPORTED = "reported"
 
 
 class Rejection(StrEnum):

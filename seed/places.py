@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final, NoReturn
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import msgspec
 
 from directory.errors import SourceRejected

@@ -7,36 +7,39 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 from litestar import Litestar
-from litestar.datastructures import CacheControlHeader
-from litestar.static_files import create_static_files_router
 from litestar.types import HTTPScope, Message, Scope
 
 from store.editions import Contents
 from store.home import load_shipped
+from web.ambulance import parts as ambulance_parts
 from web.api.answers import answer
 from web.api.changes import changing
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
+from web.areas import area_handlers
 from web.bodies import LARGEST_BODY
+from web.capacity_board import parts as capacity_parts
 from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
 from web.demo import DemoSignIns
 from web.desk import open_desk
-from web.headers import STATIC, add_headers
+from web.files import static
+from web.headers import add_headers
 from web.logs import AccessLog, note_start, set_up_logs
 from web.metrics import Metrics
+from web.offline import parts as offline_parts
 from web.openapi import described
 from web.pages import demo_sign_in, demo_sign_out, pages
+from web.police import parts as police_parts
 from web.problems import answer_problem
+from web.reports import ReportDoor
+from web.reports import parts as report_parts
 from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
-from web.templating import STATIC_FILES
-
-KEEP_FILES = CacheControlHeader(public=True, max_age=3600)
 
 
 def create_app(
@@ -76,13 +79,19 @@ def create_app(
             ready,
             metrics,
             *pages,
+            *area_handlers,
             *console_parts,
             *coverage_pages,
             *board_pages,
             gap_page,
             service_page,
+            *police_parts,
+            *ambulance_parts,
+            *capacity_parts,
+            *offline_parts,
+            *report_parts,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
-            create_static_files_router(path=STATIC, directories=[STATIC_FILES], cache_control=KEEP_FILES),
+            static,
         ],
         lifespan=[open_for_business],
         openapi_config=described(),
@@ -92,5 +101,5 @@ def create_app(
         before_send=[as_it_leaves],
         logging_config=None,
     )
-    app.state.update({"settings": settings, "sign_ins": DemoSignIns()})
+    app.state.update({"settings": settings, "sign_ins": DemoSignIns(), "report_door": ReportDoor()})
     return app

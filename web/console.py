@@ -34,7 +34,8 @@ from web.pages import Form, form_from_here, place_slip, with_place_and_age
 from web.problems import ProblemError
 from web.readers import desk_of
 from web.table import Table, table_of
-from web.templating import render, render_page
+from web.templating import render, show_page
+from web.words import PROFESSIONAL, _
 
 ROWS = 40
 """Rows of the table; more are counted, to be narrowed down."""
@@ -42,10 +43,10 @@ ROWS = 40
 LONGEST_WORDS = 200
 NIGHT = time(3)
 FILTERS = {
-    "open_now": ("Open now", "o", Fit.CLOSED),
-    "takes_age": ("Takes this age", "a", Fit.INELIGIBLE),
-    "in_area": ("Serves this place", "p", Fit.OUT_OF_AREA),
-    "mine": ("With a number", "m", Fit.WITHHELD),
+    "open_now": (_("Open now"), "o", Fit.CLOSED),
+    "takes_age": (_("Takes this age"), "a", Fit.INELIGIBLE),
+    "in_area": (_("Serves this place"), "p", Fit.OUT_OF_AREA),
+    "mine": (_("With a number"), "m", Fit.WITHHELD),
 }
 """Each filter's name, its key, and what it leaves out; what is not known stays."""
 
@@ -118,7 +119,7 @@ async def whole_page(request: AnyRequest, form: Form) -> Response[bytes]:
     beside = await beside_for(request, call, form)
     answer: Any = beside.answer
     is_understood = answer.place.outcome in ("known", "outside")
-    body = render_page(
+    return show_page(
         request,
         "call_handler.html",
         call=call,
@@ -131,7 +132,6 @@ async def whole_page(request: AnyRequest, form: Form) -> Response[bytes]:
         filters=FILTERS,
         rejections=WORDS,
     )
-    return Response(body, media_type=MediaType.HTML)
 
 
 def part(template: str, **values: object) -> Response[bytes]:
@@ -144,7 +144,7 @@ def read_call(form: Form, now: datetime) -> Call:
     context, slips = with_place_and_age(CallerContext(caller="nhs111"), form)
     at = instant_stated(form, now)
     if at is None:
-        slips = (*slips, "The time must be written as 03:00 and the day as 2026-12-25. It was left out: this is for now.")
+        slips = (*slips, _("The time must be written as 03:00 and the day as 2026-12-25. It was left out: this is for now."))
     context = context if at in (None, now) else msgspec.structs.replace(context, at=at)
     return Call(
         context=context,
@@ -204,7 +204,7 @@ async def beside_for(request: AnyRequest, call: Call, form: Form) -> Beside:
         entry=None if seen is None else entry_of(held.compiled, held.index, seen, reader),
         noted=noted,
         answer=answer,
-        rungs=rungs(answer),
+        rungs=rungs(answer, PROFESSIONAL),
         decision=f"{answer.decision}-{reader}",
         may_tell=reader is not Role.PUBLIC,
     )
@@ -213,14 +213,14 @@ async def beside_for(request: AnyRequest, call: Call, form: Form) -> Beside:
 async def note_outcome(desk: Desk, call: Call, form: Form, reader: Role) -> str:
     """Keep what became of the opened service, and return it in words."""
     if reader is Role.PUBLIC:
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Only professionals tell what became of a service.")
+        raise ProblemError(HTTPStatus.FORBIDDEN, _("Only professionals tell what became of a service."))
     held = desk.holding()
-    outcome = next((outcome for outcome in Outcome if outcome == form["outcome"]), None)
+    outcome = next((told for told in (Outcome.GIVEN, Outcome.REJECTED) if told == form["outcome"]), None)
     rejection = next((rejection for rejection in Rejection if rejection == form.get("rejection")), None)
     if outcome is None or call.opened not in held.compiled.services:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "Open a service first, then say what became of it.", where="outcome")
+        raise ProblemError(HTTPStatus.BAD_REQUEST, _("Open a service first, then say what became of it."), where="outcome")
     if outcome is Outcome.REJECTED and rejection is None:
-        return "Choose a reason first: nothing was noted."
+        return _("Choose a reason first: nothing was noted.")
     edition, decision = held.current.edition, form.get("decision", "")
     told = ToldOutcome(
         told_at=desk.clock(),
@@ -236,5 +236,7 @@ async def note_outcome(desk: Desk, call: Call, form: Form, reader: Role) -> str:
         await desk.home.tell_outcome(told)
     except StoreError:
         # The call goes on: a log that cannot be written takes neither the entry nor the ladder away.
-        return "Not noted: the database cannot be written now. Try again."
-    return "Noted: given to the caller." if rejection is None or outcome is Outcome.GIVEN else f"Noted: {WORDS[rejection]}."
+        return _("Not noted: the database cannot be written now. Try again.")
+    if rejection is None or outcome is Outcome.GIVEN:
+        return _("Noted: given to the caller.")
+    return PROFESSIONAL.say("Noted: %(reason)s.", reason=WORDS[rejection])

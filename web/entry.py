@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 
@@ -18,6 +19,9 @@ from routing.finding import SeenService
 from routing.words import ages_in_words
 from web.ladder import ACTIONS, COSTS
 from web.table import link_of, number_of, referral_of
+from web.words import PROFESSIONAL, _
+
+say = PROFESSIONAL.say
 
 
 class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,11 +77,11 @@ def line_of(contact: Contact, now: str) -> EntryLine:
     """Put one way to reach it in words."""
     number = number_of(contact)
     facts = (
-        f"then {contact.menu_option}" if contact.menu_option else "",
-        f"text {contact.keyword}" if contact.keyword else "",
+        say("then %(option)s", option=contact.menu_option) if contact.menu_option else "",
+        say("text %(keyword)s", keyword=contact.keyword) if contact.keyword else "",
         COSTS[contact.cost],
         contact.uri or "",
-        "not dated" if contact.assurance.verified_on is None else f"last checked {contact.assurance.verified_on:%d %b %Y}",
+        checked_on(contact.assurance.verified_on),
     )
     return EntryLine(
         action=ACTIONS[contact.channel],
@@ -93,37 +97,47 @@ def line_of(contact: Contact, now: str) -> EntryLine:
     )
 
 
+def checked_on(day: date | None) -> str:
+    """Say on which day something was checked."""
+    return say("not dated") if day is None else say("last checked %(day)s", day=f"{day:%d %b %Y}")
+
+
 def facts_of(seen: SeenService, reader: Role) -> Iterator[tuple[str, str]]:
     """Yield what else is recorded, each with its heading; empty words are not recorded."""
     service = seen.service
-    yield "Run by", service.organization
-    yield "About", service.description
-    yield "Ages", ages_in_words(*age_limits(service)) if service.ages else "not recorded"
-    yield "Who it takes", service.eligibility_description
-    yield "How to refer", referral_of(service)
-    yield "Serves", ", ".join(seen.area_names)
-    yield "Address", ", ".join(part for part in (service.location.address, service.location.postcode) if part)
-    yield "Rooms", rooms_of(service)
-    yield "Interpreters", service.interpretation_services or ""
-    yield "Access", service.accessibility or ""
-    yield "Web page", service.url or ""
-    yield "Checked", checked_of(service)
-    yield "Stands as", "; ".join(service.status_reasons)
-    yield "Curators’ notes", service.notes
-    yield "Sources disagree", "; ".join(service.disagreements)
-    yield "Entry", f"{service.id}, edition {seen.edition}, read as {reader}"
+    yield _("Run by"), service.organization
+    yield _("About"), service.description
+    yield _("Ages"), ages_in_words(*age_limits(service)) if service.ages else say("not recorded")
+    yield _("Who it takes"), service.eligibility_description
+    yield _("How to refer"), referral_of(service)
+    yield _("Serves"), ", ".join(seen.area_names)
+    yield _("Address"), ", ".join(part for part in (service.location.address, service.location.postcode) if part)
+    yield _("Rooms"), rooms_of(service)
+    yield _("Interpreters"), service.interpretation_services or ""
+    yield _("Access"), service.accessibility or ""
+    yield _("Web page"), service.url or ""
+    yield _("Checked"), checked_of(service)
+    yield _("Stands as"), "; ".join(service.status_reasons)
+    yield _("Curators’ notes"), service.notes
+    yield _("Sources disagree"), "; ".join(service.disagreements)
+    yield (
+        _("Entry"),
+        say("%(entry)s, edition %(edition)s, read as %(reader)s", entry=service.id, edition=seen.edition, reader=reader),
+    )
 
 
 def rooms_of(service: Service) -> str:
     """Say how many rooms a place of safety has."""
     rooms = service.rooms
-    counted = () if rooms is None else ((rooms.adults, "for adults"), (rooms.under_18, "for under 18"))
-    return ", ".join(f"{count} {whom}" for count, whom in counted if count is not None)
+    if rooms is None:
+        return ""
+    counted = ((rooms.adults, _("%(count)s for adults")), (rooms.under_18, _("%(count)s for under 18")))
+    return ", ".join(say(whom, count=count) for count, whom in counted if count is not None)
 
 
 def checked_of(service: Service) -> str:
     """Say when the entry was checked, how it is known, and by when to check again."""
     assurance = service.assurance
-    on = "not dated" if assurance.verified_on is None else f"{assurance.verified_on:%d %b %Y}"
-    again = "" if assurance.verify_by is None else f"; check again by {assurance.verify_by:%d %b %Y}"
+    on = say("not dated") if assurance.verified_on is None else f"{assurance.verified_on:%d %b %Y}"
+    again = "" if assurance.verify_by is None else say("; check again by %(day)s", day=f"{assurance.verify_by:%d %b %Y}")
     return f"{on} ({assurance.confidence}){again}"

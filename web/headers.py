@@ -5,10 +5,13 @@ from __future__ import annotations
 from litestar.types import Scope
 from litestar.types.asgi_types import HTTPResponseStartEvent
 
-# Swagger's stylesheet holds its arrows as data.
+from web.files import FIRST_STYLE_HASH, STATIC
+
+# One style inside a page is allowed, by its hash: the first one (files.py). Swagger's stylesheet holds its arrows as data.
 _POLICY = (
-    b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+    f"default-src 'self'; style-src 'self' '{FIRST_STYLE_HASH}'; img-src 'self' data:; worker-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+).encode()
 
 _ALWAYS = [
     (b"content-security-policy", _POLICY),
@@ -20,12 +23,13 @@ _ALWAYS = [
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
 
-_NOT_KEPT = [*_ALWAYS, (b"cache-control", b"no-store")]
+SHELL, WORKER = "/offline", "/sw.js"
+"""What a device keeps for when there is no signal (offline.py): the same for every reader, and of no moment."""
 
-STATIC = "/static/"
+_NOT_KEPT = [*_ALWAYS, (b"cache-control", b"no-store")]
 
 
 def add_headers(head: HTTPResponseStartEvent, scope: Scope) -> None:
-    """Add the security headers; only static files may be kept by anybody, for an answer is for one moment and one reader."""
-    is_file = scope["path"].startswith(STATIC) and head["status"] < 400
-    head["headers"] = [*head["headers"], *(_ALWAYS if is_file else _NOT_KEPT)]
+    """Add the security headers; only files and the shell may be kept by anybody: an answer is for one moment and one reader."""
+    may_be_kept = (scope["path"].startswith(STATIC) or scope["path"] in (SHELL, WORKER)) and head["status"] < 400
+    head["headers"] = [*head["headers"], *(_ALWAYS if may_be_kept else _NOT_KEPT)]

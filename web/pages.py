@@ -1,4 +1,4 @@
-"""Two pages: `/` for anybody, `/136` for police officers; `/111` is in console.py. They work without JavaScript.
+"""The page for anybody, `/`, and what every page with a form shares. They work without JavaScript.
 
 What a person fills in comes by POST, so that it stands in no address, history or log; a page repeats a place only once it
 was understood. A form decides nothing: it becomes a caller's context, and the answer is the API's. What cannot be read is
@@ -10,23 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
-from litestar import MediaType, Request, Response, get, post
+from litestar import Request, Response, get, post
 
 from directory.reader import Role
 from routing.answer import PlaceAnswered
-from routing.context import Caller, CallerContext, Setting, YesNo
+from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
+from web.area_pages import pages_of_place
 from web.bodies import read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo
-from web.ladder import rungs
+from web.ladder import Rung, rungs
+from web.offline import kept_for
 from web.problems import ProblemError
+from web.questions import follow_ups, kept, told
 from web.readers import desk_of, refuse_other_sites
-from web.templating import render_page
+from web.templating import show_page
+from web.words import _, tongue_of
 
-PATHS = ("/", "/136", "/111")
+PATHS = ("/", "/136", "/111", "/ambulance", "/capacity")
+NEXT_NUMBERS = 3
+"""How many numbers stand in sight under the first; the others are one tap away."""
+
 LONGEST_PLACE = 120
 OLDEST = 125
 
@@ -36,42 +43,28 @@ Choice = TypeVar("Choice", bound=str)
 
 
 WHO: tuple[Caller, ...] = ("self", "carer", "public")
-USES: tuple[Literal["considering", "used"], ...] = ("considering", "used")
-SETTINGS: tuple[Setting, ...] = get_args(Setting)
 YES_NO: tuple[YesNo, ...] = get_args(YesNo)
+
+
+class Help(msgspec.Struct, frozen=True, kw_only=True):
+    """The ladder as the first page lays it out; a carer's own support stands apart from the help for the person."""
+
+    first: Rung
+    following: tuple[Rung, ...]
+    further: tuple[Rung, ...]
+    for_carers: tuple[Rung, ...]
 
 
 @get("/", include_in_schema=False)
 async def anybody(request: AnyRequest) -> Response[bytes]:
-    """Show the national numbers at once, and the form."""
-    return answered_page(request, "anybody.html", CallerContext(caller="public"), {})
+    """Show the national numbers at once, and the questions."""
+    return help_page(request, {})
 
 
 @post("/", status_code=HTTPStatus.OK, include_in_schema=False)
 async def anybody_answered(request: AnyRequest) -> Response[bytes]:
     """Show whom to ring, in order."""
-    form = await form_from_here(request)
-    context = CallerContext(caller=chosen(form, "who", WHO, "public"), danger_to_life=chosen(form, "danger", YES_NO, "unknown"))
-    return answered_page(request, "anybody.html", context, form)
-
-
-@get("/136", include_in_schema=False)
-async def police(request: AnyRequest) -> Response[bytes]:
-    """Show what holds anywhere, and the form."""
-    return answered_page(request, "police.html", CallerContext(caller="police", s136="considering"), {})
-
-
-@post("/136", status_code=HTTPStatus.OK, include_in_schema=False)
-async def police_answered(request: AnyRequest) -> Response[bytes]:
-    """Show the section 136 line of the place's police force, what stands under it, and the prompts with their clause."""
-    form = await form_from_here(request)
-    context = CallerContext(
-        caller="police",
-        s136=chosen(form, "s136", USES, "considering"),
-        appears_child=chosen(form, "child", YES_NO, "unknown"),
-        setting=chosen(form, "setting", SETTINGS, "unknown"),
-    )
-    return answered_page(request, "police.html", context, form)
+    return help_page(request, await form_from_here(request))
 
 
 @post("/demo/sign-in", include_in_schema=False)
@@ -81,7 +74,7 @@ async def demo_sign_in(request: AnyRequest) -> Response[None]:
     sign_ins: DemoSignIns = request.app.state.sign_ins
     role = chosen(form, "role", DEMO_ROLES, Role.PUBLIC)
     if role is Role.PUBLIC:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "Choose one of the roles.", where="role", expected=", ".join(DEMO_ROLES))
+        raise ProblemError(HTTPStatus.BAD_REQUEST, _("Choose one of the roles."), where="role", expected=", ".join(DEMO_ROLES))
     response = back_to(form)
     response.set_cookie(DEMO_COOKIE, sign_ins.sign_in(role), httponly=True, samesite="strict", path="/")
     return response
@@ -98,26 +91,58 @@ async def demo_sign_out(request: AnyRequest) -> Response[None]:
     return response
 
 
-pages = (anybody, anybody_answered, police, police_answered)
+pages = (anybody, anybody_answered)
 
 
-def answered_page(request: AnyRequest, template: str, context: CallerContext, form: Form) -> Response[bytes]:
-    """Answer for the facts of the form and show that; the page is made from what its reader may see, nothing else."""
-    desk, reader = desk_of(request), demo_reader(request)
+def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
+    """Answer a person in crisis or somebody who cares for them, and ask on only for what could change the answer."""
+    tongue = tongue_of(request)
+    context = told(form, CallerContext(caller=chosen(form, "who", WHO, "public")))
+    if not tongue.is_english and context.language is None:
+        context = msgspec.structs.replace(context, language=tongue.tag)
     context, slips = with_place_and_age(context, form)
-    answer = give_answer(desk, context, reader).seen
-    is_understood = answer.place.outcome in ("known", "outside")
-    body = render_page(
+    reader = demo_reader(request)
+    answer = give_answer(desk_of(request), context, reader).seen
+    return show_page(
         request,
-        template,
+        "anybody.html",
         answer=answer,
-        rungs=rungs(answer),
+        help=laid_out(rungs(answer, tongue, relay="deaf_bsl" in (context.needs or ())), context),
         facts=context,
-        place=context.place if is_understood else "",
+        place=place_understood(context, answer.place),
         slips=(*slips, *place_slip(answer.place)),
+        carried=(("who", context.caller), *((("age", str(context.age)),) if context.age is not None else ()), *kept(form)),
+        sheets=pages_of_place(desk_of(request).holding().compiled.gazetteer, answer.place.areas),
+        follow_ups=follow_ups(answer.ask, form) if form else (),
         is_answered=bool(form),
+        keepable=kept_for(context, answer.place, desk_of(request).holding().compiled.locate),
+        asked=question_of(context, answer.place),
+        decision=f"{answer.decision}-{reader}",
+        reportable=rungs(answer, tongue),
     )
-    return Response(body, media_type=MediaType.HTML)
+
+
+def laid_out(ladder: tuple[Rung, ...], context: CallerContext) -> Help:
+    """Put the first number by itself, the next ones under it, and what is for the carer apart."""
+    for_carers = tuple(rung for rung in ladder[1:] if context.caller == "carer" and rung.kind == "carer_support")
+    others = tuple(rung for rung in ladder[1:] if rung not in for_carers)
+    return Help(
+        first=ladder[0],
+        following=others[:NEXT_NUMBERS],
+        further=others[NEXT_NUMBERS:],
+        for_carers=for_carers,
+    )
+
+
+def place_understood(context: CallerContext, place: PlaceAnswered) -> str:
+    """Return what was typed for the place once it was understood; nothing else that somebody typed is given back."""
+    return (context.place or "") if place.outcome in ("known", "outside") else ""
+
+
+def question_of(context: CallerContext, place: PlaceAnswered) -> str:
+    """Write the question that a page answers, so that the page after a report can show the rest of that answer."""
+    is_understood = bool(place_understood(context, place))
+    return msgspec.json.encode(context if is_understood else msgspec.structs.replace(context, place=None)).decode()
 
 
 def with_place_and_age(context: CallerContext, form: Form) -> tuple[CallerContext, tuple[str, ...]]:
@@ -126,19 +151,19 @@ def with_place_and_age(context: CallerContext, form: Form) -> tuple[CallerContex
     place, age = form.get("which") or form.get("place"), form.get("age")
     if place is not None and len(place) > LONGEST_PLACE:
         place = None
-        slips.append("The place is too long: give a postcode or a town.")
+        slips.append(_("The place is too long: give a postcode or a town."))
     years = int(age) if age is not None and re.fullmatch("[0-9]{1,3}", age) else None
     if age is not None and (years is None or years > OLDEST):
         years = None
-        slips.append(f"The age must be a whole number from 0 to {OLDEST}. It was left out.")
+        slips.append(_("The age must be a whole number from 0 to 125. It was left out."))
     return msgspec.structs.replace(context, place=place, age=years), tuple(slips)
 
 
 def place_slip(place: PlaceAnswered) -> tuple[str, ...]:
     """Say what to do where the place is not one place that we know."""
     if place.outcome == "ambiguous":
-        return ("Several places have this name. Choose one below.",)
-    return ("We do not know this place. Did you mean one of those below?",) if place.candidates else ()
+        return (_("Several places have this name. Choose one below."),)
+    return (_("We do not know this place. Did you mean one of those below?"),) if place.candidates else ()
 
 
 def chosen(form: Form, field: str, choices: Sequence[Choice], otherwise: Choice) -> Choice:
@@ -155,7 +180,7 @@ async def form_from_here(request: AnyRequest) -> Form:
 async def demo_form(request: AnyRequest) -> Form:
     """Read a form of the demonstration; where there is none, there is nothing at this address."""
     if not has_demo(request):
-        raise ProblemError(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+        raise ProblemError(HTTPStatus.NOT_FOUND, _("There is nothing at this address."))
     return await form_from_here(request)
 
 

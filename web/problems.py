@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import MediaType, Request, Response
+from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import ResponseSpec
 from litestar.params import ParameterKwarg
@@ -21,7 +21,8 @@ from litestar.typing import FieldDefinition
 from directory.errors import ContextRejected
 from routing.reading import in_words
 from store.errors import ChangeRefused, DecisionUnreadable, NotKept, PublishBlocked, PublishConflict, StoreError
-from web.templating import render_page
+from web.templating import show_page
+from web.words import _
 
 PROBLEM_JSON = "application/problem+json"
 MACHINE_PATHS = ("/api/", "/health/", "/metrics", "/docs/")
@@ -60,18 +61,18 @@ class NoEditionYet(ProblemError):
         """Send the reader to the telephone."""
         super().__init__(
             HTTPStatus.SERVICE_UNAVAILABLE,
-            "The directory cannot be read now. In danger ring 999; for urgent mental health help ring 111.",
+            _("The directory cannot be read now. In danger ring 999; for urgent mental health help ring 111."),
             retry_after="5",
         )
 
 
 _WORDS = {
-    HTTPStatus.BAD_REQUEST: "The request cannot be read.",
-    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 64 KB.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not of the content type that is expected here.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something failed here, and it is in our log. It does no harm to try again.",
+    HTTPStatus.BAD_REQUEST: _("The request cannot be read."),
+    HTTPStatus.NOT_FOUND: _("There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: _("This address does not take this method."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The body is larger than 64 KB."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("The body is not of the content type that is expected here."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: _("Something failed here, and it is in our log. It does no harm to try again."),
 }
 
 
@@ -102,7 +103,7 @@ def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemErro
         case PublishConflict() | PublishBlocked() | ChangeRefused() | DecisionUnreadable():
             return ProblemError(HTTPStatus.CONFLICT, in_a_sentence(error))
         case StoreError():
-            return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be read now.", retry_after="5")
+            return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, _("The database cannot be read now."), retry_after="5")
         case HTTPException(status_code=code) if code < HTTPStatus.INTERNAL_SERVER_ERROR:
             status = HTTPStatus(code)
             headers = allow(request) if status is HTTPStatus.METHOD_NOT_ALLOWED else {}
@@ -160,9 +161,9 @@ def log_failure(error: Exception) -> None:
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer an error: problem+json to programs, a page to people."""
     found = as_problem(error, request)
-    headers = found.headers
-    if request.url.path.startswith(MACHINE_PATHS):
-        body, media_type = msgspec.json.encode(found.problem), PROBLEM_JSON
-    else:
-        body, media_type = render_page(request, "problem.html", problem=found.problem), MediaType.HTML
-    return Response(body, status_code=found.problem.status, media_type=media_type, headers=headers)
+    if not request.url.path.startswith(MACHINE_PATHS):
+        page = show_page(request, "problem.html", status=found.problem.status, problem=found.problem)
+        page.headers.update(found.headers)
+        return page
+    body = msgspec.json.encode(found.problem)
+    return Response(body, status_code=found.problem.status, media_type=PROBLEM_JSON, headers=found.headers)

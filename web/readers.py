@@ -16,6 +16,7 @@ from directory.reader import Role
 from web.bodies import header
 from web.desk import Desk
 from web.problems import ProblemError
+from web.words import _
 
 
 def desk_of(request: Request[Any, Any, Any]) -> Desk:
@@ -29,12 +30,12 @@ async def key_reader(request: Request[Any, Any, Any]) -> Role:
     written = header(request, b"authorization")
     if written is None:
         return Role.PUBLIC
-    scheme, _, secret = written.partition(" ")
+    scheme, _space, secret = written.partition(" ")
     role = await desk_of(request).reader_with_key(secret.strip()) if scheme.lower() == "bearer" else None
     if role is None:
         raise ProblemError(
             HTTPStatus.UNAUTHORIZED,
-            "This key proves nothing: it may have expired or been revoked. Without a key you get what the public gets.",
+            _("This key proves nothing: it may have expired or been revoked. Without a key you get what the public gets."),
             where="Authorization",
             expected="Bearer and a key made by `crisis keys`",
             www_authenticate="Bearer",
@@ -62,4 +63,6 @@ def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
     # Browsers write "null" here because our pages ask them for no-referrer; then Sec-Fetch-Site alone tells.
     other_origin = origin not in (None, "null") and urlsplit(origin).netloc != request.headers.get("host")
     if site in ("cross-site", "same-site") or (site is None and other_origin):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "This form was sent by another site's page. Open the page here and try again.")
+        raise ProblemError(
+            HTTPStatus.FORBIDDEN, _("This form was sent by another site’s page. Open the page here and try again.")
+        )

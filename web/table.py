@@ -29,13 +29,16 @@ from directory.service import Service, Status
 from routing.answer import State
 from routing.finding import SeenService, ServicePage, WayOut
 from routing.words import ages_in_words, state_in_words
+from web.words import PROFESSIONAL, _
+
+say = PROFESSIONAL.say
 
 BELOW = {
     Fit.FITTING: "",
-    Fit.CLOSED: "Closed at this time",
-    Fit.INELIGIBLE: "Does not take this age",
-    Fit.WITHHELD: "Its number is for other readers",
-    Fit.OUT_OF_AREA: "Serves other areas",
+    Fit.CLOSED: _("Closed at this time"),
+    Fit.INELIGIBLE: _("Does not take this age"),
+    Fit.WITHHELD: _("Its number is for other readers"),
+    Fit.OUT_OF_AREA: _("Serves other areas"),
 }
 """What stands over the services that do not fit."""
 
@@ -151,7 +154,7 @@ def row_of(index: SearchIndex, seen: SeenService, rank: int) -> Row:
         ages=ages_of(service),
         referral=referral_of(service),
         where=where_of(seen),
-        checked="not dated" if service.assurance.verified_on is None else f"{service.assurance.verified_on:%d %b %Y}",
+        checked=say("not dated") if service.assurance.verified_on is None else f"{service.assurance.verified_on:%d %b %Y}",
         needs_check=service.status is Status.NEEDS_CHECK,
         why="; ".join(why_of(seen)),
     )
@@ -201,8 +204,8 @@ def link_of(contact: Contact) -> str | None:
 
 def referral_of(service: Service) -> str:
     """Say whether people may come by themselves; not recorded is neither yes nor no."""
-    words = {True: "self-referral", False: "by referral", None: "not recorded"}[service.self_referral]
-    return f"{words}, walk in" if service.walk_in else words
+    words = say({True: _("self-referral"), False: _("by referral"), None: _("not recorded")}[service.self_referral])
+    return say("%(referral)s, walk in", referral=words) if service.walk_in else words
 
 
 def where_of(seen: SeenService) -> str:
@@ -212,7 +215,7 @@ def where_of(seen: SeenService) -> str:
     covered = () if seen.found is None else (one.area for one in seen.found.reasons if isinstance(one, CoversPlace))
     area = next(iter(covered), None)
     more = len(seen.area_names) - MOST_AREAS
-    return area or ", ".join(seen.area_names[:MOST_AREAS]) + (f" and {more} more" if more > 0 else "")
+    return area or ", ".join(seen.area_names[:MOST_AREAS]) + (" " + say("and %(number)s more", number=more) if more > 0 else "")
 
 
 def why_of(seen: SeenService) -> Iterator[str]:
@@ -227,7 +230,9 @@ def why_of(seen: SeenService) -> Iterator[str]:
 
 def briefly(state: State, seen: SeenService) -> str:
     """Say whether a contact answers in as few words as a column takes."""
-    return "open 24/7" if state.always_open else state_in_words(state, seen.at).replace(" now", "").removeprefix("opening ")
+    if state.always_open:
+        return say("open 24/7")
+    return state_in_words(state, seen.at).replace(" now", "").removeprefix("opening ")
 
 
 def ages_of(service: Service) -> str:
@@ -235,5 +240,5 @@ def ages_of(service: Service) -> str:
     return (
         ages_in_words(*age_limits(service)).removeprefix("people of ").removeprefix("people ")
         if service.ages
-        else "not recorded"
+        else say("not recorded")
     )

@@ -1,20 +1,23 @@
-"""Pages from templates: nhsuk-frontend's macros and our own frame. Everything is escaped."""
+"""Pages from templates: nhsuk-frontend's macros and our own frame, in the language of the page. Everything is escaped."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
-from litestar import Request
+from litestar import MediaType, Request, Response
 
 from directory.reader import Role
+from web.compression import SMALLEST, compress, encoding_for
 from web.demo import DEMO_ROLES, demo_reader, has_demo
+from web.files import FIRST_STYLE, asset
+from web.ladder import areas_said
+from web.words import ALSO_HERE, ENGLISH, ENGLISH_ONLY, Tongue, offered_tongue, tongue_of, tongues
 
-HERE = Path(__file__).parent
-TEMPLATES = HERE / "templates"
-STATIC_FILES = HERE / "static"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @lru_cache(maxsize=1)
@@ -30,20 +33,69 @@ def templates() -> Environment:
     )
 
 
-def render(name: str, **values: object) -> bytes:
-    """Render a page that stands alone."""
-    return templates().get_template(name).render(**values).encode()
+@cache
+def templates_in(tag: str) -> Environment:
+    """Return the templates in one of our languages: macros know no request, so each language has its own `_`."""
+    tongue = tongues()[tag]
+    spoken = templates().overlay(cache_size=400)
+    spoken.globals = {
+        **templates().globals,
+        "_": tongue.marked_up,
+        "_n": tongue.say_many,
+        "heard": tongue.heard,
+        "link": tongue.link,
+        "tongue": tongue,
+        "also_here": ALSO_HERE,
+        "areas_said": areas_said,
+        "asset": asset,
+        "first_style": FIRST_STYLE,
+    }
+    return spoken
+
+
+def render(name: str, tag: str = "en", /, **values: object) -> bytes:
+    """Render a page that stands alone, or a part of one."""
+    return templates_in(tag).get_template(name).render(**values).encode()
 
 
 def render_page(request: Request[Any, Any, Any], name: str, **values: object) -> bytes:
-    """Render a page in its frame, which says where one is, who is reading, and whether that is a demonstration."""
-    reader = demo_reader(request)
+    """Render a page in its frame: where one is, who is reading, whether that is a demonstration, and in which languages."""
+    reader, tongue = demo_reader(request), tongue_for(request, name)
     return render(
         name,
+        tongue.tag,
         path=request.url.path,
         reader=reader,
         is_public=reader is Role.PUBLIC,
         demo=has_demo(request),
         demo_roles=DEMO_ROLES,
+        tongues=(tongue,) if name in ENGLISH_ONLY else tuple(tongues().values()),
+        offered=None if name in ENGLISH_ONLY else offered_tongue(request),
+        edition=edition_line(request, tongue),
         **values,
     )
+
+
+def show_page(request: Request[Any, Any, Any], name: str, *, status: int = HTTPStatus.OK, **values: object) -> Response[bytes]:
+    """Send a page in its frame, compressed where the browser takes that."""
+    body = render_page(request, name, **values)
+    headers = {"content-language": tongue_for(request, name).tag, "vary": "accept-encoding"}
+    encoding = encoding_for(request)
+    if encoding is not None and len(body) >= SMALLEST:
+        # Nothing secret stands beside what a reader typed, so its length may tell (BREACH has nothing to find).
+        body, headers["content-encoding"] = compress(body, encoding), encoding
+    return Response(body, status_code=status, media_type=MediaType.HTML, headers=headers)
+
+
+def tongue_for(request: Request[Any, Any, Any], name: str) -> Tongue:
+    """Return the language in which a page is shown: pages for people at work are English whatever the address says."""
+    return ENGLISH if name in ENGLISH_ONLY else tongue_of(request)
+
+
+def edition_line(request: Request[Any, Any, Any], tongue: Tongue) -> str:
+    """Say which edition answers, and of which day it is; nothing while there is none."""
+    held = request.app.state.desk.held if "desk" in request.app.state else None
+    if held is None:
+        return ""
+    edition = held.current.edition
+    return tongue.say("Edition %(number)s, %(day)s", number=edition.number, day=tongue.day(edition.published_at.date()))

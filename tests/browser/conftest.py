@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 PROJECT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
+REPORTING = "tests.browser.reporting:create_reporting_app"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -47,11 +48,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a demonstration server as `make serve` does, and give its address."""
+    """Run a demonstration server as `make serve` does, which takes reports of room too, and give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), "web.app:create_app"]
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), REPORTING]
     home = tmp_path_factory.mktemp("home")
     environ = os.environ | {"CRISIS_HOME": str(home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
     with (
@@ -78,7 +79,7 @@ def wait_for(address: str) -> None:
 @pytest.fixture(params=["phone", "desk"])
 def page(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
     """Give a page on a phone and on a desk; at its end it has asked no other host for anything and complained of nothing."""
-    size = {"width": 390, "height": 844} if request.param == "phone" else {"width": 1366, "height": 900}
+    size = {"width": 360, "height": 740} if request.param == "phone" else {"width": 1366, "height": 900}
     context = browser.new_context(base_url=server, viewport=size, java_script_enabled=True)  # type: ignore[arg-type]
     page = context.new_page()
     asked: list[str] = []

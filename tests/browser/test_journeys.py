@@ -1,4 +1,4 @@
-"""Three people find their number: a carer, a police officer, a call handler."""
+"""A carer and a call handler find their number; officers and crews have files of their own."""
 
 from __future__ import annotations
 
@@ -38,26 +38,6 @@ def test_a_name_of_several_places_is_settled_with_one_tap(page: Page) -> None:
     expect(page.get_by_text("For Newport")).to_be_visible()
 
 
-def test_an_officer_sees_that_the_line_exists_and_after_signing_in_its_number(page: Page) -> None:
-    page.goto("/136")
-    page.get_by_label("Where, or which police force").fill("NN1 5BD")
-    page.get_by_role("button", name="Show the line").click()
-    expect(page.locator(".first .withheld")).to_be_visible()
-    look(page, "police-public")
-
-    page.get_by_label("Read as").select_option("police")
-    page.get_by_role("button", name="Sign in for the demonstration").click()
-    page.get_by_label("Where, or which police force").fill("NN1 5BD")
-    page.get_by_label("Child").check()
-    page.get_by_role("button", name="Show the line").click()
-    expect(page.locator(".first .fictitious")).to_be_visible()
-    expect(page.locator(".first .reach__number")).to_be_visible()
-    expect(page.get_by_text("MHA 1983 s136A").first).to_be_visible()
-    look(page, "police-signed-in")
-    page.get_by_role("button", name="Read as the public again").click()
-    expect(page.get_by_text("You are reading as the public")).to_be_visible()
-
-
 def test_a_call_handler_gets_a_table_and_the_ladder(page: Page) -> None:
     page.goto("/111")
     look(page, "call-handler-start")
@@ -83,7 +63,7 @@ def test_the_pages_work_without_scripts_and_by_keyboard(browser: Browser, server
 
 def test_an_error_is_a_page_with_a_number(page: Page) -> None:
     page.goto("/nothing")
-    expect(page.get_by_role("link", name="call 111")).to_be_visible()
+    expect(page.get_by_role("link", name="Call 111")).to_be_visible()
     look(page, "nothing")
 
 

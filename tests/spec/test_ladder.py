@@ -14,7 +14,7 @@ from directory.contact import Channel, Contact, Cost
 from directory.numbers import E164Number, ShortCode
 from directory.opening import OpeningState
 from directory.schedule import ALWAYS_OPEN, DatedException, Hours, Schedule, Session, Weekday
-from directory.service import AgeRange, Service, Status
+from directory.service import AgeRange, Location, Service, Status
 from routing.answer import (
     AgeOutsideRange,
     Answer,
@@ -405,3 +405,27 @@ def test_asking_twice_inside_the_same_moment_works_it_out_once() -> None:
     later = asked(edition, NOW + timedelta(minutes=1), caller="self", place="Corby", danger_to_life="no")
     assert later.options is first.options
     assert later.at != first.at
+
+
+@pytest.mark.parametrize(
+    ("location", "label", "said"),
+    [
+        (Location(address="12 Bell Street", postcode="NN17 1AA"), "", "12 Bell Street, NN17 1AA"),
+        (Location(address="12 Bell Street", postcode="NN17 1AA"), "side door", "side door"),
+        (Location(), "", ""),
+    ],
+)
+def test_a_door_is_offered_with_its_address(location: Location, label: str, said: str) -> None:
+    cafe = with_contact(
+        a_service("cafe", "crisis_cafe", location=location), channel=Channel.IN_PERSON, number=None, label=label
+    )
+    (offered,) = [option for option in ask(cafe).options if option.service_id == "cafe"]
+    assert offered.contact is not None
+    assert (offered.contact.label, offered.contact.number) == (said, None)
+
+
+def test_a_number_is_not_named_by_an_address() -> None:
+    line = a_service("line", location=Location(address="12 Bell Street"))
+    (offered,) = [option for option in ask(line).options if option.service_id == "line"]
+    assert offered.contact is not None
+    assert offered.contact.label == ""

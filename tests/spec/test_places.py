@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.areas import Ambiguous, Found, OutsideEngland, Place, PlaceKind, PlaceResolution, PlaceUnknown
+from directory.areas import Ambiguous, Found, OutsideEngland, Place, PlaceKind, PlaceResolution, PlaceUnknown, places_in
 from directory.place_names import fold
 from directory.place_tables import NicknameUse
 from directory.places import (
@@ -594,3 +594,16 @@ def test_every_nickname_is_a_place(gazetteer: Gazetteer) -> None:
 
 def test_the_vintage_says_that_the_boards_are_those_before_april_2026(gazetteer: Gazetteer) -> None:
     assert "ICBs: the 42 of July 2022 to March 2026" in gazetteer.vintage
+
+
+def test_the_code_of_an_area_names_it_beyond_doubt(gazetteer: Gazetteer) -> None:
+    force = found(gazetteer.resolve("police:E23000022"))
+    assert (force.label, shares_of(force, "police")) == ("Northamptonshire Police", {"Northamptonshire Police": 1.0})
+    assert found(gazetteer.resolve("police:E23000022")) is force
+    assert gazetteer.resolve("police:E99999999") == gazetteer.resolve("police:e99999998")
+
+
+def test_every_area_can_be_listed_and_is_found_by_its_code(gazetteer: Gazetteer) -> None:
+    for area in gazetteer.areas():
+        (place,) = places_in(gazetteer.resolve(area.codes[0]))
+        assert (place.label, place.kind) == (area.name, area.kind)

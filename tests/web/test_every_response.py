@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import time
 from collections.abc import Iterator
@@ -59,6 +61,9 @@ def failing(home: Path, client: Client) -> Iterator[Client]:
         ("GET", "/", 200),
         ("GET", "/136", 200),
         ("GET", "/111", 200),
+        ("GET", "/ambulance", 200),
+        ("GET", "/capacity", 200),
+        ("GET", "/report", 405),
         ("GET", "/docs", 200),
         ("GET", "/docs/openapi.json", 200),
         ("GET", "/health/live", 200),
@@ -159,9 +164,41 @@ def test_static_files_may_be_kept_and_nothing_else(client: Client) -> None:
     assert "max-age" in client.get("/static/crisis.css").headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["/", "/136", "/111", "/docs", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/136", "/ambulance", "/capacity", "/offline", "/111", "/docs", "/nothing"])
 def test_no_page_asks_another_host_or_holds_script_or_style(client: Client, path: str) -> None:
     text = client.get(path).text
     assert re.findall(r"(?:src|action)=.?(?:https?:)?//", text) == []
     assert re.findall(r"<link[^>]*(?:https?:)?//", text) == []
-    assert re.findall(r"<style| style=| on[a-z]+=|<script(?![^>]*src=)", text) == []
+    assert re.findall(r" style=| on[a-z]+=|<script(?![^>]*src=)", text) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/136", "/111", "/nothing"])
+def test_the_one_style_inside_a_page_is_the_one_that_the_policy_names(client: Client, path: str) -> None:
+    response = client.get(path)
+    (style,) = re.findall(r"<style>([^<]*)</style>", response.text)
+    named = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{named}'" in response.headers["content-security-policy"]
+
+
+def test_a_file_may_be_kept_for_good_by_the_address_of_its_content_and_comes_compressed(client: Client) -> None:
+    (address,) = re.findall(r'href="(/static/crisis.css[^"]*)"', client.get("/").text)
+    response = client.get(address, headers={"accept-encoding": "br"})
+    assert "immutable" in response.headers["cache-control"]
+    assert response.headers["content-encoding"] == "br"
+    assert "immutable" not in client.get("/static/crisis.css?v=another").headers["cache-control"]
+    again = client.get(address, headers={"if-none-match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(("accepted", "sent"), [("gzip, deflate", "gzip"), ("gzip, br", "br"), ("deflate", None), ("", None)])
+@pytest.mark.parametrize("path", ["/", "/static/crisis.css"])
+def test_text_goes_out_in_the_best_encoding_that_is_taken(client: Client, path: str, accepted: str, sent: str | None) -> None:
+    plain = client.get(path, headers={"accept-encoding": ""})
+    response = client.get(path, headers={"accept-encoding": accepted})
+    assert response.headers.get("content-encoding") == sent
+    assert response.text == plain.text
+
+
+@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/"])
+def test_nothing_but_the_files_there_are_is_ever_opened(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.web.conftest import Client
@@ -25,9 +27,51 @@ def test_a_carer_gets_the_ladder_of_the_place(client: Client) -> None:
 
 
 def test_danger_puts_999_first(client: Client) -> None:
-    text = client.post("/", data={"danger": "yes", "place": "Corby"}).text
+    text = client.post("/", data={"danger_to_life": "yes", "place": "Corby"}).text
     first = text[text.index('class="first"') : text.index("If nobody answers")]
     assert "tel:999" in first
+
+
+def test_a_deaf_person_gets_ways_without_voice_beside_every_number(client: Client) -> None:
+    text = client.post("/", data={"place": "Leicester", "needs-deaf_bsl": "ticked"}).text
+    assert 'href="sms:85258"' in text
+    assert "use the 999 BSL or 111 BSL video service" in text
+    # The local line, which says nothing of Relay UK itself; NHS 111 and 999 do, each in its own way.
+    assert 'href="tel:1800108088003302"' in text
+    assert "tel:18001999" not in text
+    assert "By Relay UK" not in client.post("/", data={"place": "Leicester"}).text
+
+
+def test_somebody_whose_english_is_poor_is_told_of_the_interpreter(client: Client) -> None:
+    text = client.post("/", data={"place": "Corby", "language": "und"}).text
+    assert "An interpreter can join the call." in text
+
+
+def questions_on(text: str) -> int:
+    """Count the groups of answers in the form of the page."""
+    form = text[text.index('class="questions"') :]
+    return form[: form.index("</form>")].count("<legend")
+
+
+def test_it_asks_on_only_for_what_could_change_the_answer_and_a_few_at_a_time(client: Client) -> None:
+    assert "Is anybody’s life in danger?" not in client.get("/").text
+    text = client.post("/", data={"who": "carer", "place": "Corby", "age": "34"}).text
+    assert questions_on(text) == 4
+    text = client.post("/", data={"who": "carer", "place": "Corby", "danger_to_life": "no", "injury": "none"}).text
+    assert re.search(r'name="danger_to_life"[^>]*value="no"[^>]*checked', text)
+    assert questions_on(text) == 6
+
+
+def test_what_was_answered_is_carried_on_when_a_place_is_chosen_and_nothing_else(client: Client) -> None:
+    said = {"who": "carer", "place": "Newport", "age": "15", "danger_to_life": "no", "marker": "marker"}
+    text = client.post("/", data=said).text
+    form = text[text.index('class="questions"') : text.index("</form>")]
+    assert re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', form) == [
+        ("who", "carer"),
+        ("age", "15"),
+        ("danger_to_life", "no"),
+    ]
+    assert text.index("</form>") < text.index('class="first"') < text.index('name="who" type="radio"')
 
 
 def test_an_ambiguous_place_is_asked_for_with_buttons(client: Client) -> None:
@@ -54,12 +98,12 @@ def test_a_misspelt_place_offers_what_may_be_meant(client: Client) -> None:
         {"age": "١٢"},
         {"place": "marker" * 60},
         {"place": "Qqmarkerzz"},
-        {"who": "marker", "danger": "marker"},
+        {"who": "marker", "danger_to_life": "marker"},
         {"marker": "marker"},
         {"which": "<script>marker</script>"},
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/136", "/111"])
+@pytest.mark.parametrize("path", ["/", "/136", "/ambulance", "/111"])
 def test_a_slip_in_the_form_is_said_and_a_number_still_given(client: Client, path: str, form: dict[str, str]) -> None:
     response = client.post(path, data=form)
     assert response.status_code == 200

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from directory.reader import Role
@@ -41,7 +42,7 @@ def ways_out() -> list[tuple[str, str, dict[str, Any]]]:
             .replace("/{file_path:path}", "/x")
         )
         asked += [(method, path, {}) for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")]
-        if path in ("/", "/136") or path.startswith("/111"):
+        if path in ("/", "/136", "/ambulance", "/report") or path.startswith(("/111", "/capacity")):
             forms = (
                 {"open": "planted-line", "place": "NN1"},
                 {"open": "planted-line", "at_time": "03:00", "outcome": "given"},
@@ -50,6 +51,8 @@ def ways_out() -> list[tuple[str, str, dict[str, Any]]]:
                 {"which": "NN1", "age": "x"},
                 {"place": "NN1", "words": "planted"},
                 {"words": PLANTED},
+                {"place": "NN1", "s136": "used", "arrived": "02:00", "child": "no"},
+                {"service": "planted-line", "problem": "other", "asked": msgspec.json.encode(POLICE).decode()},
             )
             asked += [("POST", path, {"data": form}) for form in forms]
     asked += [("GET", f"/api/v1/services{query}", {}) for query in QUERIES]
@@ -155,7 +158,7 @@ def test_the_demonstration_gives_the_page_of_the_role_and_says_what_it_is(demo_c
     page = demo_client.post("/136", data={"place": "NN1 5BD"})
     assert f"01632 {PLANTED}" in page.text
     assert "Demonstration." in page.text
-    assert "reading as <strong>police</strong>" in page.text
+    assert "You are reading as police." in page.text
     assert page.headers["cache-control"] == "no-store"
 
 
@@ -174,7 +177,7 @@ def test_the_demonstration_does_not_reach_the_api(demo_client: Client) -> None:
     assert PLANTED not in demo_client.post("/api/v1/answers", json=POLICE).text
 
 
-@pytest.mark.parametrize("path", ["/", "/136", "/111", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/136", "/ambulance", "/111", "/capacity", "/nothing"])
 def test_every_page_says_that_it_is_a_demonstration(demo_client: Client, path: str) -> None:
     demo_client.cookies.clear()
     assert "Signing in here proves nothing" in demo_client.get(path).text

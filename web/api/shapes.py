@@ -46,6 +46,8 @@ class TimelineOption(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None
     dial: str | None
     uri: str | None
+    menu_option: str | None
+    keyword: str | None
     withheld: bool
     fictitious: bool
     state: OpeningState
@@ -54,8 +56,16 @@ class TimelineOption(msgspec.Struct, frozen=True, kw_only=True):
     clause: str
 
 
+class TimelineMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of a message, once for all the steps that say it."""
+
+    code: str
+    words: str
+    clause: str
+
+
 class TimelineStep(msgspec.Struct, frozen=True, kw_only=True):
-    """The ladder that holds from `start` to `end` (not included): places in the table of options, and message codes."""
+    """The ladder that holds from `start` to `end` (not included): places in the table of options, and codes of messages."""
 
     start: datetime
     end: datetime
@@ -73,6 +83,7 @@ class TimelineGiven(msgspec.Struct, frozen=True, kw_only=True):
     end: datetime
     valid_until: datetime
     options: tuple[TimelineOption, ...]
+    messages: tuple[TimelineMessage, ...]
     steps: tuple[TimelineStep, ...]
 
 

@@ -16,7 +16,7 @@ from routing.reading import instant_asked
 from routing.timeline import TimelineStep as Worked
 from routing.timeline import timeline
 from routing.visibility import as_seen_by
-from web.api.shapes import TimelineAsked, TimelineGiven, TimelineOption, TimelineStep
+from web.api.shapes import TimelineAsked, TimelineGiven, TimelineMessage, TimelineOption, TimelineStep
 from web.bodies import read_json
 from web.openapi import JSON, takes
 from web.problems import documented
@@ -50,13 +50,15 @@ async def timelines(request: Request[Any, Any, Any]) -> Response[TimelineGiven]:
 
 
 def told(steps: tuple[Worked, ...], reader: Role) -> TimelineGiven:
-    """Write the steps for the reader, with each option once in a table."""
+    """Write the steps for the reader, with each option and the words of each message once in a table."""
     table: dict[TimelineOption, int] = {}
+    messages: dict[str, TimelineMessage] = {}
     written = []
     for step in steps:
         seen = as_seen_by(step.answer, reader)
         rungs = tuple(table.setdefault(row_of(option), len(table)) for option in seen.options)
         codes = tuple(message.code for message in seen.messages)
+        messages |= {said.code: TimelineMessage(code=said.code, words=said.words, clause=said.clause) for said in seen.messages}
         written.append(TimelineStep(start=step.start, end=step.end, options=rungs, messages=codes))
     first = steps[0].answer
     return TimelineGiven(
@@ -67,6 +69,7 @@ def told(steps: tuple[Worked, ...], reader: Role) -> TimelineGiven:
         end=steps[-1].end,
         valid_until=steps[0].end,
         options=tuple(table),
+        messages=tuple(messages.values()),
         steps=tuple(joined(written)),
     )
 
@@ -93,6 +96,8 @@ def row_of(option: Option) -> TimelineOption:
         number=None if contact is None else contact.number,
         dial=None if contact is None else contact.dial,
         uri=None if contact is None else contact.uri,
+        menu_option=None if contact is None else contact.menu_option,
+        keyword=None if contact is None else contact.keyword,
         withheld=contact is not None and contact.withheld,
         fictitious=contact is not None and contact.fictitious,
         state=option.state.state,

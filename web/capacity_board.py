@@ -1,0 +1,241 @@
+"""The board of places of safety, `/capacity`: who has room, said when; what is old or was never said is "ring to confirm".
+
+A place is never hidden. A reader who may not know more than that it exists sees its name and area (routing/visibility.py).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Request, Response, get, post
+
+from directory.areas import AreaShare
+from directory.assurance import Assurance
+from directory.capacity import Capacity, Space
+from directory.eligibility import age_limits
+from directory.opening import minute_of
+from directory.opening_words import opening_in_words
+from directory.reader import Role, may_see
+from directory.service import Rooms, Service, ServiceId, Status
+from routing.candidates import share_served
+from routing.context import CallerContext
+from routing.edition import CompiledEdition, CompiledService
+from routing.policy import TargetText
+from routing.router import minimise
+from routing.situation import Situation
+from routing.suites import ADULT_SUITE, CHILD_SUITE, Room, area_of, distance_to, room_at
+from routing.visibility import service_as_seen_by
+from routing.words import ages_in_words, when
+from web.demo import demo_reader
+from web.desk import Desk
+from web.entry import EntryLine, line_of
+from web.pages import Form, form_from_here, place_slip, place_understood, with_place_and_age
+from web.readers import desk_of
+from web.templating import render, show_page
+from web.words import PROFESSIONAL, _
+
+SPACE_WORDS = {Space.SPACE: _("Has space"), Space.FULL: _("Full"), Space.CLOSED: _("Closed")}
+NOT_KNOWN = _("Not known")
+KEPT_FOR_PROFESSIONALS = _("Shown to professionals")
+
+ONE_AREA_ONLY = {"T10": "police:E23000021", "T11": "council:E06000010"}
+"""Standards that one area agreed for itself (POLICY.md section 3): Leicester, Leicestershire and Rutland; Hull."""
+
+OFFERED = (Status.ACTIVE, Status.NEEDS_CHECK)
+say = PROFESSIONAL.say
+MINUTE = timedelta(minutes=1)
+FAR = 100_000
+"""Kilometres: beyond anything that is known."""
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Suite(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of safety on the board, in words. `told` says when it last said anything, `away` how far it is."""
+
+    service_id: ServiceId
+    name: str
+    area: str
+    serves_here: bool
+    away: str
+    space: str
+    code: str
+    told: str
+    rooms: str
+    ages: str
+    checked: str
+    lines: tuple[EntryLine, ...]
+    is_withheld: bool
+
+
+class Standard(msgspec.Struct, frozen=True, kw_only=True):
+    """A time standard of an area: what it says, what it rests on, and whose it is."""
+
+    words: str
+    basis: str
+    owner: str
+
+
+@get("/capacity", include_in_schema=False)
+async def capacity(request: AnyRequest) -> Response[bytes]:
+    """Show every place of safety, by area."""
+    return board_page(request, {})
+
+
+@post("/capacity", status_code=HTTPStatus.OK, include_in_schema=False)
+async def capacity_near(request: AnyRequest) -> Response[bytes]:
+    """Show every place of safety, the ones of the place first, then the nearest."""
+    return board_page(request, await form_from_here(request))
+
+
+@post("/capacity/board", status_code=HTTPStatus.OK, include_in_schema=False)
+async def capacity_board(request: AnyRequest) -> Response[bytes]:
+    """Give the board alone, for a page that keeps itself up to date."""
+    form = await form_from_here(request)
+    return Response(render("board.html", **board_for(request, form)), media_type=MediaType.HTML)
+
+
+parts = (capacity, capacity_near, capacity_board)
+
+
+def board_page(request: AnyRequest, form: Form) -> Response[bytes]:
+    """Render the board in its page."""
+    return show_page(request, "capacity.html", **board_for(request, form))
+
+
+def board_for(request: AnyRequest, form: Form) -> dict[str, Any]:
+    """Return what the board shows for the place of the form."""
+    desk, reader = desk_of(request), demo_reader(request)
+    now, edition = desk.clock(), desk.holding().compiled
+    stated: Form = {name: form[name] for name in ("place", "which") if name in form}
+    asked, slips = with_place_and_age(CallerContext(caller="police"), stated)
+    here = minimise(edition, asked, now)
+    return {
+        "suites": board_of(desk, here, now, reader),
+        "standards": standards_at(edition, here.place.areas),
+        "answer": here,
+        "place": place_understood(asked, here.place),
+        "slips": (*slips, *place_slip(here.place)),
+        "at": when(now, now).removesuffix(" today"),
+        "is_still": "still" in form,
+    }
+
+
+def board_of(desk: Desk, here: Situation, now: datetime, reader: Role) -> tuple[Suite, ...]:
+    """Return every place of safety: those that serve the place first, then the nearest, then by area and name."""
+    edition = desk.holding().compiled
+    found = [suite for kind in (ADULT_SUITE, CHILD_SUITE) for suite in edition.by_kind.get(kind, ())]
+    found = [suite for suite in found if suite.service.status in OFFERED]
+    order = sorted(found, key=lambda suite: order_on_board(edition, suite, here))
+    return tuple(suite_for(edition, suite, desk.capacity, here, now, reader) for suite in order)
+
+
+def order_on_board(edition: CompiledEdition, suite: CompiledService, here: Situation) -> tuple[bool, int, str, str, ServiceId]:
+    """Sort key: serves the place, nearest, area, name, id; one whose distance is not known comes after those that are near."""
+    service = suite.service
+    distance = distance_to(edition, suite, here.latitude, here.longitude)
+    serves = share_served(service.areas, here.place.areas) is not None
+    return not serves, FAR if distance is None else distance, area_of(edition, suite), service.name, service.id
+
+
+def suite_for(
+    edition: CompiledEdition, suite: CompiledService, capacity: Capacity, here: Situation, now: datetime, reader: Role
+) -> Suite:
+    """Put one place of safety in words for its reader."""
+    room = room_at(suite.service.id, capacity, minute_of(now), int(edition.settings(here.place.areas)["L14"]))
+    is_theirs = may_see(reader, suite.service.audience)
+    service = service_as_seen_by(suite.service, reader)
+    openings = {one.contact.id: one.opening for one in suite.contacts}
+    distance = distance_to(edition, suite, here.latitude, here.longitude) if is_theirs else None
+    return Suite(
+        service_id=service.id,
+        name=service.name,
+        area=", ".join(map(edition.gazetteer.area_name, service.areas)),
+        serves_here=share_served(service.areas, here.place.areas) is not None,
+        away="" if distance is None else say("about %(distance)s km away", distance=distance),
+        space=space_words(room) if is_theirs else KEPT_FOR_PROFESSIONALS,
+        code=str(room.confirmed or "unknown") if is_theirs else "withheld",
+        told=told_words(room, now) if is_theirs else "",
+        rooms=rooms_words(service.rooms) if is_theirs else "",
+        ages=ages_words(suite.service) if is_theirs else "",
+        checked=checked_words(service.assurance) if is_theirs else "",
+        lines=tuple(
+            line_of(contact, opening_in_words(openings[contact.id], contact.schedule, edition.calendar, now))
+            for contact in service.contacts
+        ),
+        is_withheld=len(openings) > len(service.contacts),
+    )
+
+
+def space_words(room: Room) -> str:
+    """Say whether there is room; what was said too long ago is not known any more (F6)."""
+    return NOT_KNOWN if room.confirmed is None else SPACE_WORDS[room.confirmed]
+
+
+def told_words(room: Room, now: datetime) -> str:
+    """Say when the place last said anything, and what, where that is too old to be relied on."""
+    if room.report is None:
+        return say("Nothing was reported. Ring to confirm.")
+    ago = ago_words(now - room.report.updated, room.report.updated, now)
+    if room.fresh:
+        return say("Updated %(ago)s.", ago=ago)
+    status = SPACE_WORDS[room.report.status].lower()
+    return say("Last reported %(ago)s: %(status)s. Ring to confirm.", ago=ago, status=status)
+
+
+def ago_words(passed: timedelta, then: datetime, now: datetime) -> str:
+    """Say how long ago something was: in minutes and hours within a day, else when."""
+    if not timedelta() <= passed < timedelta(days=1):
+        return when(then, now)
+    return say("just now") if passed < MINUTE else say("%(time)s ago", time=PROFESSIONAL.minutes(passed // MINUTE))
+
+
+def rooms_words(rooms: Rooms | None) -> str:
+    """Say how many rooms there are for whom; what is not recorded is said to be so."""
+    counts = Rooms() if rooms is None else rooms
+    adults, under_18 = (say("not recorded") if count is None else count for count in (counts.adults, counts.under_18))
+    return say("Rooms for adults: %(adults)s, under 18: %(under_18)s", adults=adults, under_18=under_18)
+
+
+def ages_words(service: Service) -> str:
+    """Say whom it is for: the ages that are recorded, else what its kind says."""
+    if service.ages:
+        return ages_in_words(*age_limits(service))
+    return say("young people, ages not recorded") if service.kind == CHILD_SUITE else say("adults, ages not recorded")
+
+
+def checked_words(assurance: Assurance) -> str:
+    """Say when the entry was last checked."""
+    on = assurance.verified_on
+    return say("Entry not dated") if on is None else say("Entry last checked %(day)s", day=PROFESSIONAL.day(on))
+
+
+def standards_at(edition: CompiledEdition, areas: tuple[AreaShare, ...]) -> tuple[Standard, ...]:
+    """Return the time standards that hold at a place, each with its basis; a local figure with the one who owns it."""
+    within = {share.area for share in areas}
+    return tuple(
+        standard(edition, text, areas)
+        for text in edition.policy.targets
+        if text.code not in ONE_AREA_ONLY or ONE_AREA_ONLY[text.code] in within
+    )
+
+
+def standard(edition: CompiledEdition, text: TargetText, areas: tuple[AreaShare, ...]) -> Standard:
+    """Put one time standard in words, with the figure of the place."""
+    if text.setting is None:
+        return Standard(words=text.words, basis=text.basis, owner="")
+    words = text.words.format(minutes=edition.settings(areas)[text.setting])
+    return Standard(words=words, basis=text.basis, owner=owner_of(edition, text.setting, areas))
+
+
+def owner_of(edition: CompiledEdition, setting_id: str, areas: tuple[AreaShare, ...]) -> str:
+    """Name who owns the figure that holds at a place, and say where they have not confirmed it."""
+    within = {share.area for share in areas}
+    setting = next(setting for setting in edition.policy.settings if setting.id == setting_id)
+    own = next((own for own in setting.areas if own.area in within), None)
+    if own is None:
+        return say("%(owner)s (national figure)", owner=setting.owner)
+    return own.owner if own.confirmed else say("%(owner)s (not confirmed by them)", owner=own.owner)

@@ -1,0 +1,52 @@
+// Keeps the board of places of safety up to date: the same form is sent again, and only what changed is said aloud.
+
+const EVERY = 30 * 1000;
+const form = document.getElementById("board-form");
+const board = document.getElementById("board");
+const news = document.getElementById("board-news");
+const stamp = document.getElementById("board-at");
+const pause = document.getElementById("board-pause");
+const words = document.getElementById("board-words").content;
+const asked = new URLSearchParams(new FormData(form)); // the place that was sorted by, not one that is being typed
+
+const word = (code, values) => words.querySelector(`[data-word=${code}]`).textContent.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const parts = () => board.querySelector("#board-parts");
+
+/** Return what each place of safety says of its room, by id. */
+function spaces(root) {
+  const said = [...root.querySelectorAll(".suite")].map((suite) => [
+    suite.id,
+    `${suite.querySelector(".suite__name").textContent}: ${suite.querySelector(".suite__space strong").textContent}`,
+  ]);
+  return new Map(said);
+}
+
+function put(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("board-parts");
+  const before = spaces(board);
+  const changed = [...spaces(fresh)].filter(([id, said]) => before.get(id) !== said).map(([, said]) => said);
+  const held = board.contains(document.activeElement) ? document.activeElement.id : "";
+  parts().replaceWith(fresh);
+  if (held) document.getElementById(held)?.focus();
+  stamp.textContent = word("at", { time: fresh.dataset.at });
+  if (changed.length) news.textContent = word("changed", { what: changed.join("; ") });
+}
+
+async function refresh() {
+  try {
+    const response = await fetch("/capacity/board", { method: "POST", body: asked, cache: "no-store", redirect: "error" });
+    if (!response.ok) throw new Error("no board");
+    put(await response.text());
+  } catch {
+    news.textContent = word("away", { time: parts().dataset.at });
+  }
+}
+
+let timer = setInterval(refresh, EVERY);
+pause.hidden = false;
+pause.addEventListener("click", () => {
+  const isPaused = timer !== null;
+  if (isPaused) clearInterval(timer);
+  timer = isPaused ? null : setInterval(refresh, EVERY);
+  pause.setAttribute("aria-pressed", String(isPaused));
+});
