@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -17,6 +18,7 @@ from litestar import MediaType, Response, get
 from directory.areas import BORDER_SHARE
 from routing.answer import PlaceAnswered
 from routing.context import CallerContext
+from routing.situation import Located
 from web.files import static_file
 from web.headers import SHELL, WORKER
 from web.templating import render
@@ -25,6 +27,8 @@ DAYS = 14
 KEPT_PAGES = ("/", "/136", "/ambulance")
 ADULT = 18
 """The age that "adult" stands for: the youngest that it can mean, so the one that claims least."""
+
+Locate = Callable[[str], Located]
 
 _FILES = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
@@ -67,12 +71,12 @@ def worker() -> bytes:
     return lines.encode() + static_file("sw.js").body
 
 
-def kept_for(context: CallerContext, place: PlaceAnswered) -> str:
+def kept_for(context: CallerContext, place: PlaceAnswered, locate: Locate) -> str:
     """Return the question whose answers a device may keep, as JSON: nothing else that was said of the person is in it."""
     is_child = context.appears_child == "yes" or (context.age is not None and context.age < ADULT)
     question = CallerContext(
         caller=context.caller,
-        place=place_kept(context, place),
+        place=next((name for name in names_of(place, context) if leads_back(name, place, locate)), None),
         s136=context.s136,
         appears_child="yes" if is_child else "unknown",
         age=ADULT if context.age is not None and not is_child else None,
@@ -80,9 +84,18 @@ def kept_for(context: CallerContext, place: PlaceAnswered) -> str:
     return msgspec.json.encode(Asked(context=question)).decode()
 
 
-def place_kept(context: CallerContext, place: PlaceAnswered) -> str | None:
-    """Return the place in our words; for an officer the police force, which is what the line follows."""
-    force = next(
-        (share.name for share in place.areas if share.area.startswith("police:") and share.share >= BORDER_SHARE), None
-    )
-    return force if context.caller == "police" and force else place.label
+def names_of(place: PlaceAnswered, context: CallerContext) -> Iterator[str]:
+    """Yield what we call a place, the dearest first: for an officer the force, which the line follows; then label, council."""
+    for share in place.areas:
+        if context.caller == "police" and share.area.startswith("police:") and share.share >= BORDER_SHARE:
+            yield share.name
+    if place.label:
+        yield place.label
+    yield from (share.name for share in place.areas if share.area.startswith("council:"))
+
+
+def leads_back(name: str, place: PlaceAnswered, locate: Locate) -> bool:
+    """Say whether a name alone leads to where the place is: "Newport" does not, and a point has no name."""
+    found = locate(name).place
+    councils = {share.area for share in place.areas if share.area.startswith("council:")}
+    return found.outcome == place.outcome == "known" and not councils.isdisjoint(share.area for share in found.areas)

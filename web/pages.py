@@ -115,7 +115,7 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
         sheets=pages_of_place(desk_of(request).holding().compiled.gazetteer, answer.place.areas),
         follow_ups=follow_ups(answer.ask, form) if form else (),
         is_answered=bool(form),
-        keepable=kept_for(context, answer.place),
+        keepable=kept_for(context, answer.place, desk_of(request).holding().compiled.locate),
         asked=question_of(context, answer.place),
         decision=f"{answer.decision}-{reader}",
         reportable=rungs(answer, tongue),

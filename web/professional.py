@@ -139,7 +139,7 @@ def answered_in_steps(
         slips=(*slips, *place_slip(answer.place)),
         clock=None if arrived is None else detention_clock(arrived, now),
         suites=near(board_of(desk, minimise(desk.holding().compiled, context, now), now, reader), place),
-        keepable=kept_for(context, answer.place),
+        keepable=kept_for(context, answer.place, desk.holding().compiled.locate),
         asked=question_of(context, answer.place),
         decision=f"{answer.decision}-{reader}",
         policy=desk.holding().compiled.policy.version,

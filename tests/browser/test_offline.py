@@ -48,8 +48,8 @@ def one_phone(browser: Browser, server: str) -> Iterator[Page]:
 
 def keep_ready(page: Page, where: str) -> None:
     """Wait until the device has everything for no signal."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     expect(page.locator(".keeping__said")).to_contain_text(f"for {where}.")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
 def answered_at(server: str, context: dict[str, Any], at: datetime) -> list[list[str]]:

@@ -165,7 +165,9 @@ def tab_to(page: Page, what: str) -> None:
 
 
 @pytest.mark.parametrize("width", [640, 320], ids=["200 %", "400 %"])
-@pytest.mark.parametrize("path", ["/", "/areas/leicester", "/areas/leicester/card", "/areas"])
+@pytest.mark.parametrize(
+    "path", ["/", "/areas/leicester", "/areas/leicester/card", "/areas", "/136", "/ambulance", "/capacity", "/offline"]
+)
 def test_magnified_pages_scroll_one_way_only(opened: Callable[..., Watched], width: int, path: str) -> None:
     page = opened(viewport={"width": width, "height": 450}, device_scale_factor=2).context.new_page()
     page.goto(path)

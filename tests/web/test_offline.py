@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import msgspec
 import pytest
@@ -62,6 +63,25 @@ def test_what_a_page_asks_for_a_device_is_answered_without_the_planted_number(cl
     assert response.json()["place"]["outcome"] == "known"
     assert "A planted line" in response.text
     assert PLANTED not in response.text
+
+
+@pytest.mark.parametrize("path", ["/", "/136", "/ambulance"])
+@pytest.mark.parametrize(
+    "place", ["NN1 5BD", "PE8 4AA", "M1", "Corby", "Newport, Isle of Wight", "West Midlands Police", "51.5074, -0.1278", "M25"]
+)
+def test_what_is_kept_of_a_place_is_our_word_for_it_and_leads_back(client: Client, path: str, place: str) -> None:
+    def forces(found: dict[str, Any]) -> list[str]:
+        return [share["area"] for share in found["areas"] if share["area"].startswith("police:")]
+
+    there = client.post("/api/v1/answers", json={"caller": "public", "place": place}).json()["place"]
+    asked = re.search(r'data-asked="([^"]*)"', client.post(path, data={"place": place}).text)
+    assert asked is not None
+    question = msgspec.json.decode(asked[1].replace("&#34;", '"').replace("&amp;", "&"))
+    assert question["context"]["place"] not in ("NN1 5BD", "PE8 4AA", "51.5074, -0.1278")
+    kept = client.post("/api/v1/timelines", json=question).json()["place"]
+    assert kept["outcome"] == there["outcome"]
+    # What is kept may be coarser, never elsewhere: of a full postcode its first half, of a point its council.
+    assert set(forces(there)) <= set(forces(kept))
 
 
 def test_a_fortnight_is_small_enough_for_any_telephone(client: Client) -> None:
