@@ -10,7 +10,6 @@ import click
 
 from cli.asking import (
     InstantType,
-    asked_for,
     asks,
     context_asked,
     directory_option,
@@ -22,6 +21,7 @@ from directory.capacity import Capacity
 from directory.reader import Role
 from routing.answer import Answer
 from routing.context import CallerContext
+from routing.reading import asked_for
 
 NO_REPORTS: Capacity = {}
 """No place of safety reports its room to the command line: every one of them is "ring to confirm"."""

@@ -15,7 +15,7 @@ from cli.exits import ExitCode, Stopped
 from directory.errors import ContextRejected
 from directory.reader import Role
 from routing.context import CallerContext
-from routing.reading import in_words, instant_asked, read_strictly
+from routing.reading import in_words, read_strictly
 
 Params = ParamSpec("Params")
 Returned = TypeVar("Returned")
@@ -116,16 +116,6 @@ def context_asked(source: str | None, caller: str | None, place: str | None, fac
     if "caller" not in stated:
         raise Stopped(ExitCode.BAD_INPUT, "expected --context FILE, --context - or --caller: see crisis answer --help")
     return CallerContext(**stated)
-
-
-def asked_for(at: datetime | None, context: CallerContext, present: datetime) -> tuple[CallerContext, datetime]:
-    """Return the context with the instant it is asked for, and that in UTC: as given, as in the context, or the present."""
-    if context.arrived_at_place_of_safety is not None:
-        instant_asked("arrived_at_place_of_safety", context.arrived_at_place_of_safety)
-    stated = at or context.at
-    if stated is None:
-        return context, present
-    return msgspec.structs.replace(context, at=stated), instant_asked("at", stated)
 
 
 def read_source(source: str, most: int) -> bytes:

@@ -19,16 +19,18 @@ from routing.edition import CompiledEdition, Edition, compile_edition
 from seed.compact import CompactReading, RefusedRow, read_compact
 from seed.load import load_holidays
 from seed.policy import load_policy
+from store.checking import Checker
 from store.editions import Contents, seal
 from store.first_use import home_path, open_gazetteer
 from store.home import SHIPPED_NUMBER, Current, Home, Origin, open_home
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """A home that is open, with the places."""
+    """A home that is open, with the places, and what checks changes of it."""
 
     home: Home
     gazetteer: Gazetteer
+    checker: Checker
 
     async def edition_in_force(self, at: datetime) -> Edition:
         """Return the edition to answer from; say on standard error where it did not come from the database."""
@@ -44,7 +46,7 @@ async def opened_home(at: datetime) -> AsyncIterator[Opened]:
     path = home_path(os.environ)
     gazetteer = open_gazetteer(path, tell)
     async with open_home(path, at=at, database_url=os.environ.get("CRISIS_DATABASE_URL") or None) as home:
-        yield Opened(home, gazetteer)
+        yield Opened(home, gazetteer, Checker(gazetteer, home.scenarios))
 
 
 def compiled_around(edition: Edition, gazetteer: Gazetteer, at: datetime) -> CompiledEdition:

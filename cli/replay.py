@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import click
 import msgspec
@@ -16,74 +17,100 @@ from routing.answer import Answer
 from routing.visibility import as_seen_by
 from store.decisions import LoggedDecision
 from store.errors import NotKept
-from store.home import Home
-from store.replay import answer_again, what_differs
+from store.replay import Replay, Replayer, find_given
 
 
-class Replay(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision, its answer worked out again, and in what that differs from the one that was given."""
+class NotTheSame(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision whose answer does not come out as it was given, and why."""
 
-    decision: LoggedDecision
-    answer: Answer
-    identical: bool
+    decision: str
+    decided_at: datetime
+    edition: int
     differs: tuple[str, ...]
 
 
+class ReplayedLog(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of giving every logged answer again."""
+
+    decisions: int
+    identical: int
+    different: tuple[NotTheSame, ...]
+
+
 @click.command
-@click.argument("decision")
+@click.argument("decision", required=False)
+@click.option("--all", "whole_log", is_flag=True, help="Give every answer of the log again, and say which are not the same.")
 @reader_option
 @json_option
-def command(decision: str, reader: Role, as_json: bool) -> None:
+def command(decision: str | None, whole_log: bool, reader: Role, as_json: bool) -> None:
     """Give a logged answer again, from that night's data.
 
     Says whether it is byte for byte the answer that was given; ends with 1, and says why, where it is not.
     """
+    if (decision is None) is not whole_log:
+        raise Stopped(ExitCode.BAD_INPUT, "expected the id of a decision, or --all")
+    if decision is None:
+        log = asyncio.run(replay_log())
+        click.echo(msgspec.json.encode(log)) if as_json else show_log(log)
+        finish(ExitCode.WRONG if log.different else ExitCode.FINE)
+        return
     replay = asyncio.run(replay_from_home(decision))
-    shown = msgspec.structs.replace(replay, answer=as_seen_by(replay.answer, reader))
+    seen = as_seen_by(replay.answer, reader)
     if as_json:
-        click.echo(msgspec.json.encode(shown))
+        click.echo(msgspec.json.encode(msgspec.structs.replace(replay, answer=seen)))
     else:
-        show_replay(shown)
+        show_replay(replay, seen)
     finish(ExitCode.FINE if replay.identical else ExitCode.WRONG)
 
 
 async def replay_from_home(decision_id: str) -> Replay:
     """Find the decision and its edition, and answer again."""
     async with opened_home(now()) as opened:
-        logged = await find_decision(opened.home, decision_id)
+        logged = the_one_given(await find_given(opened.home, decision_id))
         try:
-            edition = await opened.home.edition(logged.decision.edition)
+            return await Replayer(opened.home, opened.gazetteer).again(logged)
         except NotKept as fault:
             raise Stopped(ExitCode.BAD_INPUT, str(fault)) from None
-        answer = answer_again(logged.decision, edition, opened.gazetteer)
-        differs = what_differs(logged, answer, edition, opened.gazetteer)
-    return Replay(decision=logged, answer=answer, identical=not differs, differs=differs)
 
 
-async def find_decision(home: Home, decision: str) -> LoggedDecision:
-    """Find a decision by the id that its answer shows, with the reader behind it where several were given that answer."""
-    found = [logged for reader in ("", *Role) for logged in await kept_under(home, f"{decision}-{reader}".rstrip("-"))]
+async def replay_log() -> ReplayedLog:
+    """Give every answer of the log again."""
+    count, different = 0, []
+    async with opened_home(now()) as opened:
+        async for replay in Replayer(opened.home, opened.gazetteer).every():
+            count += 1
+            if replay.differs:
+                kept = replay.decision.decision
+                different.append(
+                    NotTheSame(
+                        decision=kept.decision_id, decided_at=kept.decided_at, edition=kept.edition, differs=replay.differs
+                    )
+                )
+    return ReplayedLog(decisions=count, identical=count - len(different), different=tuple(different))
+
+
+def the_one_given(found: tuple[LoggedDecision, ...]) -> LoggedDecision:
+    """Return the decision that was found, if it is one; the reader behind the id tells several apart."""
     match found:
-        case [logged]:
+        case (logged,):
             return logged
-        case []:
+        case ():
             raise Stopped(ExitCode.BAD_INPUT, "no decision of that id is kept here")
         case _:
             ids = ", ".join(logged.decision.decision_id for logged in found)
             raise Stopped(ExitCode.BAD_INPUT, f"expected one of {ids}: several readers were given this answer")
 
 
-async def kept_under(home: Home, decision_id: str) -> tuple[LoggedDecision, ...]:
-    """Return the decision that is kept under exactly that id, or none."""
-    try:
-        return (await home.decision(decision_id),)
-    except NotKept:
-        return ()
+def show_log(log: ReplayedLog) -> None:
+    """Write which answers do not come out as they were given, and why."""
+    for one in log.different:
+        print(f"✗ {one.decision} ({one.decided_at:%Y-%m-%d %H:%M:%S} UTC, edition {one.edition}): {'; '.join(one.differs)}")
+    print(f"{log.identical:,} of {log.decisions:,} answers are byte for byte as they were given.")
 
 
-def show_replay(replay: Replay) -> None:
+def show_replay(replay: Replay, seen: Answer) -> None:
     """Write the answer for people, when and to whom it was given, and whether it is the same."""
-    show_answer(replay.answer, why=True)
+    show_answer(seen, why=True)
     kept = replay.decision.decision
     print(f"Given to {kept.reader} at {kept.decided_at:%Y-%m-%d %H:%M:%S} UTC from edition {kept.edition}.")
     if replay.identical:

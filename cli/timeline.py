@@ -9,12 +9,12 @@ import click
 import msgspec
 
 from cli.answer import NO_REPORTS
-from cli.asking import InstantType, WholeNumber, asked_for, asks, context_asked, json_option, now, reader_option
+from cli.asking import InstantType, WholeNumber, asks, context_asked, json_option, now, reader_option
 from cli.exits import ExitCode, Stopped
 from directory.reader import Role
 from routing.context import CallerContext
 from routing.edition import CompiledEdition
-from routing.reading import instant_asked
+from routing.reading import asked_for, instant_asked
 from routing.timeline import TimelineStep
 
 MOST_DAYS = 366

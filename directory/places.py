@@ -139,6 +139,21 @@ class Gazetteer:
         areas = [bearer for bearer in meanings(bearers) if isinstance(bearer, Area)]
         return areas[0].codes if areas else ()
 
+    def patches(self) -> tuple[Place, ...]:
+        """Give every council of England, in parts where it lies in several ICBs: what no area of a service divides."""
+        return tuple(self._patches())
+
+    def _patches(self) -> Iterator[Place]:
+        for area in self._atlas:
+            if area.kind is not PlaceKind.COUNCIL:
+                continue
+            council = self._atlas.council(area.codes[0].partition(":")[2])
+            for ods, _ in council.icbs if country_code(council.country) == _ENGLAND else ():
+                board = self._atlas.get(f"icb:{ods}")
+                label = area.label if len(council.icbs) == 1 else f"{area.label} ({board.label})"
+                shares = self._atlas.shares({council.code: 1.0}, {ods: 1.0})
+                yield _place(label, PlaceKind.COUNCIL, shares, area.point)
+
     def area_name(self, code: AreaCode) -> str:
         """Name an area for people; an area that is no longer known keeps its code."""
         area = self._atlas.find(code)

@@ -20,13 +20,14 @@ from routing.answer import (
     NotOfferedAnyMore,
     PartOfPlace,
     PassedOver,
+    PlaceAnswered,
     PolicyRemoves,
     ProfessionalOnly,
 )
 from routing.edition import CompiledContact, CompiledEdition, CompiledService
 from routing.facts import PUBLIC_CALLERS
 from routing.plan import Plan, Wanted
-from routing.situation import OLDEST, Situation
+from routing.situation import OLDEST, AgeBand, Situation
 
 ENGLAND: AreaCode = "country:england"
 EVERYWHERE = "999"
@@ -74,7 +75,7 @@ def find_candidates(edition: CompiledEdition, plan: Plan, situation: Situation) 
     candidates: dict[str, Candidate] = {}
     passed_over: dict[str, PassedOver] = {}
     for want in plan.wanted + plan.beside:
-        for compiled, share in serving(edition, want.token, situation):
+        for compiled, share in serving(edition, want.token, situation.place):
             service = compiled.service
             if service.id in candidates or service.id in passed_over:
                 continue
@@ -119,18 +120,27 @@ def why_not(compiled: CompiledService, plan: Plan, situation: Situation) -> AnyR
 
 
 def contacts_for(compiled: CompiledService, situation: Situation) -> tuple[CompiledContact, ...]:
-    """Return the contacts that may be given to the caller: a public caller gets public ones only (H16)."""
-    if situation.facts.caller not in PUBLIC_CALLERS:
+    """Return the contacts that may be given to the caller."""
+    return contacts_given(compiled, is_public=situation.facts.caller in PUBLIC_CALLERS)
+
+
+def contacts_given(compiled: CompiledService, *, is_public: bool) -> tuple[CompiledContact, ...]:
+    """Return the contacts that may be given to a caller: a public one gets public ones only (H16)."""
+    if not is_public:
         return compiled.contacts
     return tuple(contact for contact in compiled.contacts if Role.PUBLIC in contact.contact.audience)
 
 
 def eligibility(compiled: CompiledService, situation: Situation) -> Certainty:
-    """Say whether the service takes the person; without an age it is UNKNOWN where the service turns some age away."""
-    age = situation.age
+    """Say whether the service takes the person."""
+    return takes(compiled.service, situation.age)
+
+
+def takes(service: Service, age: AgeBand | None) -> Certainty:
+    """Say whether a service takes an age; without one it is UNKNOWN where the service turns some age away."""
     if age is None:
-        return accepts_ages(compiled.service, 0, OLDEST) if compiled.service.ages else Certainty.YES
-    return accepts_ages(compiled.service, age.youngest, age.oldest)
+        return accepts_ages(service, 0, OLDEST) if service.ages else Certainty.YES
+    return accepts_ages(service, age.youngest, age.oldest)
 
 
 def age_reason(candidate: Candidate) -> AnyReason:
@@ -146,27 +156,27 @@ def place_reason(candidate: Candidate) -> tuple[AnyReason, ...]:
     return () if whole else (PartOfPlace(candidate.area, round(candidate.share, 2)),)
 
 
-def serving(edition: CompiledEdition, token: str, situation: Situation) -> Iterator[tuple[CompiledService, AreaShare]]:
+def serving(edition: CompiledEdition, token: str, place: PlaceAnswered) -> Iterator[tuple[CompiledService, AreaShare]]:
     """Yield the services that the token names and that serve the place, each once, with the share it serves."""
     if token in NAMED_SERVICES:
         named = edition.services.get(token)
-        yield from covering(() if named is None else (named,), situation)
+        yield from covering(() if named is None else (named,), place)
         return
     for kind in kinds_of(edition, token):
         pool = {
             compiled.service.id: compiled
-            for area in areas_of(situation)
+            for area in areas_of(place)
             for compiled in edition.by_kind_and_area.get((kind, area), ())
         }
-        here = tuple(covering(tuple(pool.values()), situation))
-        yield from here or last_resort(edition, kind, situation)
+        here = tuple(covering(tuple(pool.values()), place))
+        yield from here or last_resort(edition, kind, place)
 
 
-def last_resort(edition: CompiledEdition, kind: str, situation: Situation) -> Iterator[tuple[CompiledService, AreaShare]]:
+def last_resort(edition: CompiledEdition, kind: str, place: PlaceAnswered) -> Iterator[tuple[CompiledService, AreaShare]]:
     """Yield policy's own 999, which answers everywhere, or NHS 111 in England, where the directory has none here (H10)."""
     for compiled in edition.last_resort:
-        if compiled.service.kind == kind and (kind == EVERYWHERE or tuple(covering((compiled,), situation))):
-            yield compiled, AreaShare("", situation.place.label or "", 1.0)
+        if compiled.service.kind == kind and (kind == EVERYWHERE or tuple(covering((compiled,), place))):
+            yield compiled, AreaShare("", place.label or "", 1.0)
 
 
 def kinds_of(edition: CompiledEdition, token: str) -> tuple[str, ...]:
@@ -177,15 +187,15 @@ def kinds_of(edition: CompiledEdition, token: str) -> tuple[str, ...]:
     return (token,)
 
 
-def areas_of(situation: Situation) -> tuple[AreaCode, ...]:
+def areas_of(place: PlaceAnswered) -> tuple[AreaCode, ...]:
     """Return the areas to look in: those of the place, or all England where the place is not known."""
-    areas = tuple(share.area for share in situation.place.areas)
+    areas = tuple(share.area for share in place.areas)
     return areas or (ENGLAND,)
 
 
-def covering(pool: tuple[CompiledService, ...], situation: Situation) -> Iterator[tuple[CompiledService, AreaShare]]:
+def covering(pool: tuple[CompiledService, ...], place: PlaceAnswered) -> Iterator[tuple[CompiledService, AreaShare]]:
     """Yield those of the pool that cover enough of the place."""
-    shares = situation.place.areas or (AreaShare(ENGLAND, "England", 1.0),)
+    shares = place.areas or (AreaShare(ENGLAND, "England", 1.0),)
     for compiled in pool:
         share = share_served(compiled.service.areas, shares)
         if share is not None and share.share >= LEAST_SHARE:

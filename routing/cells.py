@@ -22,13 +22,13 @@ CELLS_KEPT = 20_000
 class Cell:
     """The plan and the candidates of a situation, and the last moment worked out for it."""
 
-    __slots__ = ("fingerprint", "found", "last", "overflow", "plan", "settings", "situation", "suites")
+    __slots__ = ("_edition_hash", "_fingerprint", "found", "last", "overflow", "plan", "settings", "situation", "suites")
 
-    def __init__(self, edition: CompiledEdition, situation: Situation) -> None:
-        """Make the plan and find who fits it."""
+    def __init__(self, edition: CompiledEdition, situation: Situation, plan: Plan | None = None) -> None:
+        """Find who fits the plan, which is made of the situation's facts where none is given."""
         self.situation = situation
         self.settings = edition.settings(situation.place.areas)
-        self.plan: Plan = plan_for(edition, situation, self.settings)
+        self.plan: Plan = plan_for(edition, situation, self.settings) if plan is None else plan
         self.found: Found = find_candidates(edition, self.plan, situation)
         self.overflow: tuple[Candidate, ...] = overflow_for(edition, self.plan, situation, self.found.candidates)
         self.suites = tuple(
@@ -36,9 +36,17 @@ class Cell:
             for candidate in (*self.found.candidates, *self.overflow)
             if candidate.compiled.service.kind in SUITES
         )
-        asked = edition.edition.hash.encode() + msgspec.json.encode(situation, order="deterministic")
-        self.fingerprint = hashlib.blake2b(asked, digest_size=16).digest()
+        self._edition_hash = edition.edition.hash
+        self._fingerprint: bytes | None = None
         self.last: Moment | None = None
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Return the hash of the edition and the situation, by which decisions are named."""
+        if self._fingerprint is None:
+            asked = self._edition_hash.encode() + msgspec.json.encode(self.situation, order="deterministic")
+            self._fingerprint = hashlib.blake2b(asked, digest_size=16).digest()
+        return self._fingerprint
 
 
 def cell_for(edition: CompiledEdition, situation: Situation) -> Cell:

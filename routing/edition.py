@@ -27,6 +27,7 @@ from routing.situation import AgeBands, Located, Situation, located
 
 if TYPE_CHECKING:
     from routing.cells import Cell
+    from routing.demand import Demand
 
 LONDON = ZoneInfo("Europe/London")
 PLACES_KEPT = 8_000
@@ -102,8 +103,8 @@ class Fault(msgspec.Struct, frozen=True):
 class CompiledEdition:
     """An edition in memory: everything heavy is done, a request only reads.
 
-    The two caches hold what is the same for every request of one kind: plans by facts, and cells (candidates and the
-    last answer) by situation. They are bounded and hold nothing of a person.
+    The caches hold what is the same for every request of one kind: plans by facts, cells (candidates and the last answer)
+    by situation, demands by age and place. They are bounded and hold nothing of a person.
     """
 
     def __init__(self, edition: Edition, gazetteer: Gazetteer, window: Window, before: CompiledEdition | None = None) -> None:
@@ -124,6 +125,9 @@ class CompiledEdition:
         self.bands = age_bands(edition)
         self.plans: dict[tuple[Facts, tuple[str, ...]], Plan] = {}
         self.cells: dict[Situation, Cell] = {}
+        self.demands: dict[tuple[object, ...], tuple[Demand, ...]] = (
+            before.demands if before is not None and before.policy == edition.policy else {}
+        )
         self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}
         self._located: dict[int, tuple[Place, Located]] = {}
 

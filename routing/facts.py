@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import msgspec
 
 from directory.certainty import Certainty
+from routing import context
 from routing.context import Caller, Need, RedFlag, Request, Setting
 
 PUBLIC_CALLERS = frozenset({"self", "carer", "public"})
@@ -77,3 +80,32 @@ def satisfied(facts: Facts, settings: dict[str, str], name: str, wanted: tuple[s
     if isinstance(value, tuple):
         return Certainty.YES if any(one in wanted for one in value) else Certainty.NO
     return Certainty.YES if value in wanted else Certainty.NO
+
+
+FACTS = frozenset(Facts.__struct_fields__)
+"""The names of all facts."""
+
+YES_NO = frozenset({"yes", "no", "unknown"})
+
+
+def values_of(fact: str) -> frozenset[str]:
+    """Return every value that a fact of a rule may have."""
+    literals = {
+        "caller": context.Caller,
+        "setting": context.Setting,
+        "red_flags": context.RedFlag,
+        "needs": context.Need,
+        "request": context.Request,
+    }
+    own = {
+        "injury": {"none", "minor", "serious"},
+        "intoxication": {"none", "some", "marked", "medical_risk"},
+        "violence": {"none", "history", "current", "weapon"},
+        "s136": {"none", "considering", "used"},
+        "language": {"english", "other"},
+        "place": {"known", "missing", "ambiguous", "outside"},
+        "time": {"clear", "ambiguous"},
+    }
+    if fact in literals:
+        return frozenset(get_args(literals[fact])) | {"unknown"}
+    return frozenset(own.get(fact, YES_NO)) | {"unknown"}

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 import msgspec
 
 from directory.errors import ContextRejected
+from routing.context import CallerContext
 from routing.situation import instant_meant
 
 Read = TypeVar("Read")
@@ -46,6 +47,16 @@ def instant_asked(field: str, instant: datetime) -> datetime:
     if instant.year not in YEARS:
         raise ContextRejected(field, f"a year from {YEARS[0]} to {YEARS[-1]}")
     return instant_meant(instant)[0]
+
+
+def asked_for(at: datetime | None, context: CallerContext, present: datetime) -> tuple[CallerContext, datetime]:
+    """Return the context with the instant it is asked for, and that in UTC: as given, as in the context, or the present."""
+    if context.arrived_at_place_of_safety is not None:
+        instant_asked("arrived_at_place_of_safety", context.arrived_at_place_of_safety)
+    stated = at or context.at
+    if stated is None:
+        return context, present
+    return msgspec.structs.replace(context, at=stated), instant_asked("at", stated)
 
 
 def as_rejected(refused: msgspec.ValidationError, kind: object) -> ContextRejected:

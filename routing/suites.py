@@ -63,7 +63,7 @@ def next_areas(
     """Return the nearest suites of the kind in other areas, nearest first, within 100 km."""
     near = []
     for compiled in edition.by_kind.get(want.token, ()):
-        distance = distance_to(edition, compiled, situation)
+        distance = distance_to(edition, compiled, situation.latitude, situation.longitude)
         if compiled.service.id not in local and distance is not None and distance <= NEXT_AREA_KILOMETRES:
             near.append((distance, compiled.service.id, compiled))
     over_there = Wanted(token=want.token, step=want.step, order=want.order, rule_id="P1", clause=BOUNDARY_CLAUSE)
@@ -88,21 +88,23 @@ def fitting(edition: CompiledEdition, plan: Plan, situation: Situation, want: Wa
     """Return the local services of a kind that were not wanted so far."""
     return [
         as_candidate(compiled, share, want, situation)
-        for compiled, share in serving(edition, want.token, situation)
+        for compiled, share in serving(edition, want.token, situation.place)
         if compiled.service.id not in local and why_not(compiled, plan, situation) is None
     ]
 
 
-def distance_to(edition: CompiledEdition, compiled: CompiledService, situation: Situation) -> int | None:
+def distance_to(
+    edition: CompiledEdition, compiled: CompiledService, latitude: float | None, longitude: float | None
+) -> int | None:
     """Return whole kilometres from the place to the suite, or to the middle of its area; None where not known."""
     location = compiled.service.location
     if location.latitude is not None and location.longitude is not None:
         there: tuple[float, float] | None = (location.latitude, location.longitude)
     else:
         there = next((centre for area in compiled.service.areas if (centre := edition.gazetteer.centre_of(area))), None)
-    if there is None or situation.latitude is None or situation.longitude is None:
+    if there is None or latitude is None or longitude is None:
         return None
-    return round(kilometres((situation.latitude, situation.longitude), there))
+    return round(kilometres((latitude, longitude), there))
 
 
 def area_of(edition: CompiledEdition, compiled: CompiledService) -> str:

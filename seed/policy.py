@@ -5,14 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
 from directory.errors import SourceRejected
 from directory.kinds import KINDS, NAMED_SERVICES
-from routing import context
-from routing.facts import Facts
+from routing.facts import FACTS, values_of
 from routing.policy import MessageText, Policy, Rule, Setting, TargetText
 from seed.load import in_our_words, read_text
 from seed.toml_lines import FieldPath, line_of, path_in_words
@@ -22,7 +21,6 @@ CHAPTERS = ("hard", "access", "places_of_safety", "children", "needs", "transpor
 """The chapters H, A, P, C, S, V, F in the order in which they are read (ROUTING_TABLE section 9)."""
 
 LISTS_OF_TOKENS = ("emergency", "foremost", "first", "then", "also", "last", "beside")
-FACTS = frozenset(Facts.__struct_fields__)
 
 
 def load_policy(folder: Path = POLICIES) -> Policy:
@@ -142,29 +140,3 @@ def faults_of_values(
         yield (name, fact), "a fact of routing/facts.py or a setting L1 to L24"
     elif not set(values) <= values_of(fact):
         yield (name, fact), "values that the fact may have"
-
-
-YES_NO = frozenset({"yes", "no", "unknown"})
-
-
-def values_of(fact: str) -> frozenset[str]:
-    """Return every value that a fact of a rule may have."""
-    literals = {
-        "caller": context.Caller,
-        "setting": context.Setting,
-        "red_flags": context.RedFlag,
-        "needs": context.Need,
-        "request": context.Request,
-    }
-    own = {
-        "injury": {"none", "minor", "serious"},
-        "intoxication": {"none", "some", "marked", "medical_risk"},
-        "violence": {"none", "history", "current", "weapon"},
-        "s136": {"none", "considering", "used"},
-        "language": {"english", "other"},
-        "place": {"known", "missing", "ambiguous", "outside"},
-        "time": {"clear", "ambiguous"},
-    }
-    if fact in literals:
-        return frozenset(get_args(literals[fact])) | {"unknown"}
-    return frozenset(own.get(fact, YES_NO)) | {"unknown"}

@@ -24,6 +24,9 @@ from seed.toml_lines import FieldPath
 
 MINUTES_OF_DAY = 24 * 60
 OLDEST = 125
+SENSIBLE_YEARS = range(1948, 2200)
+"""From the first day of the NHS on; 9999-12-31 has no day after it."""
+
 SOURCES_NEEDED = {Confidence.SEEN: 1, Confidence.SEEN_TWICE: 2, Confidence.VERIFIED: 1}
 PLACES_OF_SAFETY = frozenset({"hbpos_adult", "hbpos_cyp"})
 
@@ -224,6 +227,9 @@ def _in_list(name: str, rows: Iterable[Row], check: Callable[[Row], Faults]) -> 
 
 
 def _out_of_order(first: date | None, last: date | None, path: FieldPath) -> Faults:
+    for day in (first, last):
+        if day is not None and day.year not in SENSIBLE_YEARS:
+            yield Fault(path, "dates of the years 1948 to 2199; where there is no end, none")
     if first is not None and last is not None and last < first:
         yield Fault(path, "a date that is not before the first one")
 

@@ -121,7 +121,8 @@ async def add_edition(
     if before is not None:
         is_known = known is not None and known.hash == before.hash
         held = known if is_known else await get_edition(connection, before.number)
-    edition = seal(contents, based_on + 1, "" if before is None else before.hash, signature.at)
+    # In a thread, as reading is: hashing 10,000 services must not hold up the answers being given meanwhile.
+    edition = await asyncio.to_thread(seal, contents, based_on + 1, "" if before is None else before.hash, signature.at)
     policy = await _keep_revision(connection, policy_revision, edition.policy, held and held.policy, signature)
     holidays = await _keep_revision(connection, holiday_revision, edition.holidays, held and held.holidays, signature)
     entries, service_hashes = await _keep_services(connection, edition, () if held is None else held.services, signature)

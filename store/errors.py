@@ -5,11 +5,17 @@ StoreError               anything below
   RowRejected            the database refuses a row: append-only, or not of its kind
   PublishConflict        somebody published first: look at what changed, then publish again
   PublishRejected        the contents cannot be an edition
+  ChangeRefused          this cannot be done with the change: it was published or dropped, or nothing of that code was found
+  PublishBlocked         findings stand against a change that nobody has accepted
   EditionDamaged         the rows of an edition are not as they were published, or cannot be read
   SnapshotRejected       a snapshot file is truncated, altered, or of another format
   DecisionUnreadable     what was recorded with a decision cannot be read by this version
-  NotKept                no edition, decision or key of that name is kept here
+  NotKept                no edition, change, decision or key of that name is kept here
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class StoreError(Exception):
@@ -37,6 +43,20 @@ class PublishRejected(StoreError):
     """The contents cannot be an edition."""
 
 
+class ChangeRefused(StoreError):
+    """This cannot be done with the change as it stands."""
+
+
+class PublishBlocked(StoreError):
+    """Findings stand against the change."""
+
+    def __init__(self, number: int, codes: Sequence[str]) -> None:
+        """Name the findings by their codes, a few where they are many."""
+        self.number, self.codes = number, tuple(codes)
+        named = ", ".join(codes[:5]) + (f" and {len(codes) - 5} more" if len(codes) > 5 else "")
+        super().__init__(f"change {number} is not published, for what was found stands against it: {named}")
+
+
 class EditionDamaged(StoreError):
     """The rows of an edition are not as they were published, or this version cannot read them."""
 
@@ -50,4 +70,4 @@ class DecisionUnreadable(StoreError):
 
 
 class NotKept(StoreError):
-    """No such edition, decision or key is kept here."""
+    """No such edition, change, decision or key is kept here."""

@@ -16,10 +16,13 @@ from pathlib import Path
 
 import msgspec
 
-from routing.edition import Edition
+from routing.change import ChangeSet, Report
+from routing.edition import CompiledEdition, Edition
 from seed.load import load_holidays, load_services
 from seed.places import VINTAGE
 from seed.policy import load_policy
+from store.changes import ChangeLine, Happened, KeptChange, add_change, add_event, event_of, get_change, list_changes
+from store.checking import Checked, Checker
 from store.database import Database
 from store.decisions import ChainCheck, DecisionWriter, LoggedDecision, check_chain, find_decisions, get_decision
 from store.editions import (
@@ -34,7 +37,15 @@ from store.editions import (
     list_editions,
     seal,
 )
-from store.errors import DatabaseUnavailable, EditionDamaged, NotKept, StoreError
+from store.errors import (
+    ChangeRefused,
+    DatabaseUnavailable,
+    EditionDamaged,
+    NotKept,
+    PublishBlocked,
+    PublishConflict,
+    StoreError,
+)
 from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
 from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
@@ -47,7 +58,7 @@ SHIPPED_NUMBER = 0
 
 _log = logging.getLogger(__name__)
 
-SNAPSHOTS, JOURNAL = "editions", "journal"
+SNAPSHOTS, JOURNAL, SCENARIOS = "editions", "journal", "scenarios"
 """Folders of a home."""
 
 
@@ -112,11 +123,13 @@ class Home:
         """Take the parts; needs a running event loop."""
         self.decisions = DecisionWriter(database, path / JOURNAL)
         self.keys = Keys(database)
+        self.scenarios = path / SCENARIOS
         self._database = database
         self._snapshots = path / SNAPSHOTS
         self._shipped = shipped
         self._is_ready = False
         self._saving: asyncio.Task[None] | None = None
+        self._checking = asyncio.Lock()
         self._current: Current | None = None
 
     async def get_ready(self, at: datetime) -> None:
@@ -148,10 +161,13 @@ class Home:
             return await self._without_database(fault, at)
         return await self._hold(edition, at)
 
-    async def edition(self, number: int) -> Edition:
-        """Return an edition as it was published, proved by its hash; NotKept if there is none."""
+    async def edition(self, number: int, *, known: Edition | None = None) -> Edition:
+        """Return an edition as it was published, proved by its hash; NotKept if there is none.
+
+        `known`, an earlier edition read from here, saves reading again what has not changed since.
+        """
         async with self._database.reading() as connection:
-            return await get_edition(connection, number)
+            return await get_edition(connection, number, known=known)
 
     async def editions(self) -> tuple[EditionLine, ...]:
         """Return every edition, newest first."""
@@ -167,6 +183,89 @@ class Home:
         await self._hold(edition, signature.at)
         await self._saved()
         return edition
+
+    async def propose(self, change: ChangeSet, signature: Signature) -> int:
+        """Keep a change made on the edition in force and return its number; the same again while it waits is the same one."""
+        based_on = (await self.current_edition(signature.at)).edition.number
+        async with self._database.writing() as connection:
+            return await add_change(connection, change, signature, based_on=based_on)
+
+    async def check(self, number: int, signature: Signature, checker: Checker, known: CompiledEdition | None = None) -> Report:
+        """Check a change on the edition in force, and keep what was found."""
+        kept = await self.change(number)
+        kept.require_open()
+        checked = await self.try_out(kept.change, signature.at, checker, known)
+        await self._happened(number, Happened.CHECKED, signature, report=checked.report)
+        return checked.report
+
+    async def try_out(self, change: ChangeSet, at: datetime, checker: Checker, known: CompiledEdition | None = None) -> Checked:
+        """Check a change on the edition in force and keep nothing; in a thread, for no answer waits for it."""
+        base = (await self.current_edition(at)).edition
+        made_on = await self._made_on(change, base)
+        async with self._checking:  # one after the other, and only one thread of those that others need too
+            return await asyncio.to_thread(checker.check, change, base, at, made_on=made_on, known=known)
+
+    async def accept(self, number: int, code: str, signature: Signature) -> None:
+        """Keep for ever that somebody takes a finding of the last check upon themselves, and why."""
+        report = (await self.change(number)).report
+        if report is None or not report.can_accept(code):
+            raise ChangeRefused(f"change {number}: the last check found nothing of that code that can be accepted")
+        await self._happened(number, Happened.ACCEPTED, signature, code=code)
+
+    async def drop(self, number: int, signature: Signature) -> None:
+        """Give a change up; it is kept, and never published."""
+        await self._happened(number, Happened.DROPPED, signature)
+
+    async def publish_change(
+        self, number: int, signature: Signature, checker: Checker, known: CompiledEdition | None = None
+    ) -> Edition:
+        """Publish a change as the next edition, whole or not at all.
+
+        It is checked again on the edition that it will follow. PublishConflict if that is not the one it was last looked at
+        on: check it again and look. PublishBlocked if anything stands against it that nobody accepted.
+        """
+        kept = await self.change(number)
+        kept.require_open()
+        checked = await self.try_out(kept.change, signature.at, checker, known)
+        if kept.checked_on != checked.report.based_on:
+            raise PublishConflict(kept.checked_on, checked.report.based_on)
+        if checked.report != kept.report:
+            await self._happened(number, Happened.CHECKED, signature, report=checked.report)
+        if blocking := checked.report.blocking(kept.accepted):
+            raise PublishBlocked(number, [finding.code for finding in blocking])
+        contents = contents_of(checked.edition)
+        async with self._database.writing() as connection:
+            held = None if self._current is None else self._current.edition
+            edition = await add_edition(connection, contents, signature, based_on=checked.report.based_on, known=held)
+            published = event_of(Happened.PUBLISHED, signature, edition=edition.number)
+            await add_event(connection, number, published)
+        await self._hold(edition, signature.at)
+        await self._saved()
+        return edition
+
+    async def change(self, number: int) -> KeptChange:
+        """Return a change with everything that happened to it; NotKept if there is none."""
+        async with self._database.reading() as connection:
+            return await get_change(connection, number)
+
+    async def changes(self, *, limit: int = 1000) -> tuple[ChangeLine, ...]:
+        """Return the changes, newest first."""
+        async with self._database.reading() as connection:
+            return await list_changes(connection, limit=limit)
+
+    async def _made_on(self, change: ChangeSet, base: Edition) -> Edition | None:
+        if change.made_on is None or change.made_on == base.number:
+            return None if change.made_on is None else base
+        try:
+            return await self.edition(change.made_on)
+        except NotKept:
+            return None
+
+    async def _happened(
+        self, number: int, what: Happened, signature: Signature, *, code: str | None = None, report: Report | None = None
+    ) -> None:
+        async with self._database.writing() as connection:
+            await add_event(connection, number, event_of(what, signature, code=code, report=report))
 
     async def changed_since_shipped(self) -> tuple[str, ...]:
         """Name the parts of the shipped directory that differ from the one last published here: none, usually.

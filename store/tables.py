@@ -127,6 +127,33 @@ class _Outcome(TypedColumns):
 outcome = sa.Table("outcome", metadata, _Outcome)
 
 
+class _ChangeSet(TypedColumns):
+    number: Named[int] = sa.Column(primary_key=True, autoincrement=False)
+    based_on: Named[int]
+    author: Named[str] = sa.Column(sa.Text)
+    reason: Named[str] = sa.Column(sa.Text)
+    made_at: Named[datetime] = sa.Column(Instant)
+    body: Named[str] = sa.Column(sa.Text)
+
+
+change_set = sa.Table("change_set", metadata, _ChangeSet)
+
+
+class _ChangeEvent(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    change: Named[int] = sa.Column(sa.ForeignKey("change_set.number"))
+    what: Named[str] = sa.Column(sa.String(20))
+    author: Named[str] = sa.Column(sa.Text)
+    reason: Named[str] = sa.Column(sa.Text)
+    made_at: Named[datetime] = sa.Column(Instant)
+    code: Named[str | None] = sa.Column(sa.Text)  # of the finding that was accepted
+    report: Named[str | None] = sa.Column(sa.Text)  # of the check that was made
+    edition: Named[int | None] = sa.Column(sa.ForeignKey("edition.number"), unique=True)  # that was published
+
+
+change_event = sa.Table("change_event", metadata, _ChangeEvent)
+
+
 class _ApiKey(TypedColumns):
     key_id: Named[str] = sa.Column(sa.String(16), primary_key=True)
     secret_sha256: Named[str] = sa.Column(sa.String(64))
@@ -140,4 +167,14 @@ class _ApiKey(TypedColumns):
 
 api_key = sa.Table("api_key", metadata, _ApiKey)
 
-APPEND_ONLY = (service_revision, policy_revision, holiday_revision, edition, edition_entry, decision, outcome)
+APPEND_ONLY = (
+    service_revision,
+    policy_revision,
+    holiday_revision,
+    edition,
+    edition_entry,
+    decision,
+    outcome,
+    change_set,
+    change_event,
+)

@@ -51,6 +51,16 @@ def shipped_services() -> tuple[Service, ...]:
     return load_services()
 
 
+HEADINGS = "id,name,kind,areas,hours,phone,text,audience,minimum_age,maximum_age,notes"
+
+
+def services_of(*rows: str) -> tuple[Service, ...]:
+    """Read services from rows of the compact CSV, as a council writes them."""
+    reading = read_compact("\n".join((HEADINGS, *rows)), the_gazetteer())
+    assert not reading.refused, reading.refused
+    return reading.services
+
+
 def an_edition(services: tuple[Service, ...], policy: Policy | None = None, number: int = 1) -> Edition:
     """Seal an edition of the services."""
     return seal_edition(
@@ -66,7 +76,14 @@ def an_edition(services: tuple[Service, ...], policy: Policy | None = None, numb
 
 def compiled(services: tuple[Service, ...], policy: Policy | None = None, around: datetime = NOW) -> CompiledEdition:
     """Compile an edition of the services for the window around an instant."""
-    return compile_edition(an_edition(services, policy), the_gazetteer(), Window.around(around))
+    edition = an_edition(services, policy)
+    return compile_edition(edition, the_gazetteer(), Window.around(around), before=None if policy else nothing_yet())
+
+
+@cache
+def nothing_yet() -> CompiledEdition:
+    """Return an edition without services; the demands of the shipped policy, once worked out, are carried on from it."""
+    return compile_edition(an_edition(()), the_gazetteer(), Window.around(NOW))
 
 
 @cache

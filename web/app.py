@@ -13,6 +13,7 @@ from store.editions import Contents
 from store.home import load_shipped
 from web.ambulance import parts as ambulance_parts
 from web.api.answers import answer
+from web.api.changes import changing
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
 from web.api.services import places, service, services, suggestions
@@ -21,6 +22,9 @@ from web.areas import area_handlers
 from web.bodies import LARGEST_BODY
 from web.capacity_board import parts as capacity_parts
 from web.console import parts as console_parts
+from web.coverage import pages as coverage_pages
+from web.coverage_board import pages as board_pages
+from web.coverage_gap import gap_page
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.files import static
@@ -34,6 +38,7 @@ from web.police import parts as police_parts
 from web.problems import answer_problem
 from web.reports import ReportDoor
 from web.reports import parts as report_parts
+from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
 
 
@@ -69,12 +74,17 @@ def create_app(
             timelines,
             editions,
             edition,
+            *changing,
             live,
             ready,
             metrics,
             *pages,
             *area_handlers,
             *console_parts,
+            *coverage_pages,
+            *board_pages,
+            gap_page,
+            service_page,
             *police_parts,
             *ambulance_parts,
             *capacity_parts,

@@ -136,7 +136,7 @@ def board_of(desk: Desk, here: Situation, now: datetime, reader: Role) -> tuple[
 def order_on_board(edition: CompiledEdition, suite: CompiledService, here: Situation) -> tuple[bool, int, str, str, ServiceId]:
     """Sort key: serves the place, nearest, area, name, id; one whose distance is not known comes after those that are near."""
     service = suite.service
-    distance = distance_to(edition, suite, here)
+    distance = distance_to(edition, suite, here.latitude, here.longitude)
     serves = share_served(service.areas, here.place.areas) is not None
     return not serves, FAR if distance is None else distance, area_of(edition, suite), service.name, service.id
 
@@ -149,7 +149,7 @@ def suite_for(
     is_theirs = may_see(reader, suite.service.audience)
     service = service_as_seen_by(suite.service, reader)
     openings = {one.contact.id: one.opening for one in suite.contacts}
-    distance = distance_to(edition, suite, here) if is_theirs else None
+    distance = distance_to(edition, suite, here.latitude, here.longitude) if is_theirs else None
     return Suite(
         service_id=service.id,
         name=service.name,

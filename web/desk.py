@@ -21,6 +21,7 @@ from directory.search_words import Lexicon
 from routing.edition import CompiledEdition, Edition, compile_edition
 from routing.finding import index_after, index_of
 from seed.search import load_lexicon
+from store.checking import Checker
 from store.editions import Contents
 from store.errors import StoreError
 from store.first_use import open_gazetteer
@@ -56,7 +57,8 @@ class Desk:
         self.metrics = metrics
         self.capacity: Capacity = {}
         self.held: Held | None = None
-        self._gazetteer = gazetteer
+        self.checker = Checker(gazetteer, home.scenarios)
+        self.gazetteer = gazetteer
         self._lexicon = lexicon
 
     def holding(self) -> Held:
@@ -64,6 +66,10 @@ class Desk:
         if self.held is None:
             raise NoEditionYet
         return self.held
+
+    def known(self) -> CompiledEdition | None:
+        """Return the compiled edition that answers come from, if any: what it has done already need not be done again."""
+        return None if self.held is None else self.held.compiled
 
     async def refresh(self) -> None:
         """Take up a newly published edition, and compile anew when the day changes; the old one answers meanwhile."""
@@ -88,9 +94,9 @@ class Desk:
     def _compiled(self, edition: Edition, window: Window, before: Held | None) -> tuple[CompiledEdition, SearchIndex]:
         """Compile and index an edition; for one of the same day, hours and index are taken over and edits laid over them."""
         if before is None:
-            compiled = compile_edition(edition, self._gazetteer, window)
+            compiled = compile_edition(edition, self.gazetteer, window)
             return compiled, index_of(compiled, self._lexicon)
-        compiled = compile_edition(edition, self._gazetteer, before.compiled.window, before.compiled)
+        compiled = compile_edition(edition, self.gazetteer, before.compiled.window, before.compiled)
         edited = index_after(before.compiled, before.index, compiled)
         return compiled, index_of(compiled, self._lexicon) if edited is None else edited
 

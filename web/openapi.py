@@ -25,7 +25,21 @@ from directory.areas import Ambiguous, Found, OutsideEngland, PlaceUnknown
 from routing.answer import Answer
 from routing.context import CallerContext
 from routing.finding import SeenService, ServicePage
-from web.api.shapes import Editions, EditionSummary, Readiness, Suggestions, TimelineAsked, TimelineGiven
+from store.checking import EditionsDiffer
+from store.replay import Replay
+from web.api.shapes import (
+    Accepting,
+    Changes,
+    ChangeShown,
+    Editions,
+    EditionSummary,
+    Proposal,
+    Readiness,
+    Signed,
+    Suggestions,
+    TimelineAsked,
+    TimelineGiven,
+)
 from web.problems import Problem
 from web.templating import render
 
@@ -47,6 +61,13 @@ SPOKEN = (
     Editions,
     EditionSummary,
     Readiness,
+    Proposal,
+    Signed,
+    Accepting,
+    Changes,
+    ChangeShown,
+    EditionsDiffer,
+    Replay,
     Problem,
 )
 """Every type that the API takes or gives."""

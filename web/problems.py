@@ -20,7 +20,7 @@ from litestar.typing import FieldDefinition
 
 from directory.errors import ContextRejected
 from routing.reading import in_words
-from store.errors import NotKept, StoreError
+from store.errors import ChangeRefused, DecisionUnreadable, NotKept, PublishBlocked, PublishConflict, StoreError
 from web.templating import show_page
 from web.words import _
 
@@ -100,6 +100,8 @@ def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemErro
             return of_parameters(error, request)
         case NotKept():
             return ProblemError(HTTPStatus.NOT_FOUND, _WORDS[HTTPStatus.NOT_FOUND])
+        case PublishConflict() | PublishBlocked() | ChangeRefused() | DecisionUnreadable():
+            return ProblemError(HTTPStatus.CONFLICT, in_a_sentence(error))
         case StoreError():
             return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, _("The database cannot be read now."), retry_after="5")
         case HTTPException(status_code=code) if code < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -110,6 +112,12 @@ def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemErro
             log_failure(error)
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             return ProblemError(status, _WORDS[status])
+
+
+def in_a_sentence(error: Exception) -> str:
+    """Write the words of one of our errors as a sentence."""
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def of_parameters(error: ValidationException, request: Request[Any, Any, Any]) -> ProblemError:

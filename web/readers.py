@@ -43,6 +43,19 @@ async def key_reader(request: Request[Any, Any, Any]) -> Role:
     return role
 
 
+async def require_role(request: Request[Any, Any, Any], *roles: Role) -> Role:
+    """Return the role that the request's key proves, if it is one of these; nobody else gets any further."""
+    reader = await key_reader(request)
+    if reader in roles:
+        return reader
+    expected = f"Bearer and a key of {' or '.join(roles)}, made by `crisis keys`"
+    if reader is Role.PUBLIC:
+        raise ProblemError(
+            HTTPStatus.UNAUTHORIZED, "This needs a key.", where="Authorization", expected=expected, www_authenticate="Bearer"
+        )
+    raise ProblemError(HTTPStatus.FORBIDDEN, "This key is not for this.", where="Authorization", expected=expected)
+
+
 def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
     """Refuse a form that another site's page sent."""
     site = request.headers.get("sec-fetch-site")

@@ -47,6 +47,12 @@ def test_the_secret_is_shown_once_and_kept_nowhere(run: Run, home: Path) -> None
     assert not any(secret.encode() in content for content in kept)
 
 
+def test_keys_are_made_for_those_who_propose_and_publish_changes(run: Run, home: Path) -> None:
+    for role in (Role.CURATOR, Role.OPERATOR):
+        secret = run("keys", "make", "--role", role, "--label", "the directory's keepers").stdout.strip()
+        assert role_of(home, secret) is role
+
+
 def test_a_key_ends_after_its_days(run: Run, home: Path) -> None:
     secret = run("keys", "make", "--role", "amhp", "--label", "x", "--days", "30").stdout.strip()
     made = datetime.now(UTC)

@@ -109,6 +109,39 @@ def test_a_decision_of_which_this_version_can_read_nothing_is_said_so(run: Run, 
     assert "recorded by another version" in done.stderr
 
 
+def test_the_whole_log_is_given_again_across_editions(run: Run) -> None:
+    given(run)
+    run("import", FIXTURE, "--publish")
+    given(run, "--as", "police")
+
+    done = run("replay", "--all")
+
+    assert done.exit_code == 0, done.output
+    assert "2 of 2 answers are byte for byte as they were given." in done.stdout
+    assert json.loads(run("replay", "--all", "--json").stdout) == {"decisions": 2, "identical": 2, "different": []}
+
+
+def test_each_answer_of_the_log_that_does_not_come_out_is_named_with_the_reason(run: Run, home: Path) -> None:
+    given(run)
+    decision = given(run, "--as", "police")
+    altered(home, "UPDATE decision SET answer_sha256 = '0' WHERE reader = 'police'")
+
+    done = run("replay", "--all")
+
+    assert done.exit_code == 1
+    assert f"✗ {decision}-police (" in done.stdout
+    assert "the bytes are not the same" in done.stdout
+    assert "1 of 2 answers are byte for byte" in done.stdout
+
+
+@pytest.mark.parametrize("words", [(), ("some-id", "--all")])
+def test_one_answer_is_given_again_or_all_of_them(run: Run, words: tuple[str, ...]) -> None:
+    done = run("replay", *words)
+
+    assert done.exit_code == 2
+    assert "expected the id of a decision, or --all" in done.stderr
+
+
 def test_a_sound_home_is_sound(run: Run) -> None:
     given(run)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from routing.change import ChangeSet
+from store.changes import Happened, add_change, add_event, event_of
 from store.database import Database
 from store.decisions import add_decisions
 from store.errors import RowRejected
 from store.home import Home
 from store.outcomes import add_outcome
 from store.tables import APPEND_ONLY
-from tests.store.makers import AN_OUTCOME, a_decision
+from tests.store.makers import AN_OUTCOME, a_decision, signed
 
 pytestmark = pytest.mark.anyio
 
@@ -21,6 +23,8 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "edition_entry": "service_id",
     "decision": "answered",
     "outcome": "rejection",
+    "change_set": "body",
+    "change_event": "code",
 }
 
 
@@ -49,6 +53,8 @@ async def refused(database: Database, statement: str) -> None:
     async with database.writing() as connection:
         await add_decisions(connection, [a_decision("one")])
         await add_outcome(connection, AN_OUTCOME)
+        number = await add_change(connection, ChangeSet(withdrawn=("alpha",)), signed(), based_on=1)
+        await add_event(connection, number, event_of(Happened.ACCEPTED, signed(), code="a finding"))
     with pytest.raises(RowRejected, match="append-only"):
         async with database.writing() as connection:
             await connection.execute(sa.text(statement))

@@ -13,7 +13,7 @@ from directory.reader import Role
 from routing.answer import Answer
 from seed.places import load_gazetteer
 from store.home import open_home
-from store.replay import answer_again, body_of, decision_id, what_differs
+from store.replay import Replayer, body_of, decision_id
 from tests.web.conftest import Client, a_server, problem_of
 from tests.web.makers import BOXING_NIGHT, PLANTED
 
@@ -70,11 +70,9 @@ def test_every_answer_is_in_the_log_and_can_be_given_again(tmp_path: Path) -> No
     async def read() -> None:
         async with open_home(tmp_path, at=BOXING_NIGHT) as home:
             logged = await home.decision(kept_as)
-            edition = await home.edition(logged.decision.edition)
-        gazetteer = load_gazetteer(tmp_path / "postcodes.table")
-        again = answer_again(logged.decision, edition, gazetteer)
-        assert body_of(again) == sent.content
-        assert what_differs(logged, again, edition, gazetteer) == ()
+            again = await Replayer(home, load_gazetteer(tmp_path / "postcodes.table")).again(logged)
+        assert body_of(again.answer) == sent.content
+        assert (again.identical, again.differs) == (True, ())
         assert logged.decision.reader is Role.PUBLIC
 
     asyncio.run(read())

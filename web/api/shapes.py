@@ -12,9 +12,13 @@ from directory.opening import OpeningState
 from directory.search_answer import Suggestion
 from directory.service import ServiceId, ServiceKind
 from routing.answer import PlaceAnswered
+from routing.change import ChangeSet
 from routing.context import CallerContext
+from store.changes import ChangeLine, ChangeState, KeptChange
 
 MOST_DAYS = 14
+
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
 class Suggestions(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,3 +115,37 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     origin: str | None = None
     unconfirmed_seconds: float | None = None
     faults: int | None = None
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who does it, by name, and why; both are kept."""
+
+    by: Words
+    reason: Words
+
+
+class Proposal(Signed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A change to be kept and checked."""
+
+    change: ChangeSet
+
+
+class Accepting(Signed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A finding that somebody takes upon themselves."""
+
+    code: Words
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes, newest first."""
+
+    changes: tuple[ChangeLine, ...]
+
+
+class ChangeShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A change, where it stands, the edition it was published as, and the codes of what stands against it."""
+
+    state: ChangeState
+    edition: int | None
+    blocking: tuple[str, ...]
+    kept: KeptChange

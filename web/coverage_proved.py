@@ -1,0 +1,223 @@
+"""What the proof of an edition finds, as the board and the pages of gaps show it.
+
+A cell of the board is the worst of all that a caller of an area and an age may ask for. The proof is made once an edition,
+when somebody first asks for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from threading import Lock
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from directory.opening import Window, instant_of
+from directory.reader import SEES_EVERYTHING, Role
+from directory.service import AreaCode
+from routing.candidates import ROLE_OF_CALLER
+from routing.context import Caller
+from routing.edition import CompiledEdition, midnight
+from routing.facts import PUBLIC_CALLERS
+from routing.gaps import Gap, gaps_of
+from routing.grid import Bits
+from routing.proof import Patch, Promise, Proof, prove
+from routing.situation import LONDON, AgeBand
+from routing.spells import Spell
+from web.coverage import AGES
+from web.desk import Held
+from web.ribbon import DAY
+
+GROUPS: dict[Caller, str] = {
+    "carer": "Person or carer",
+    "nhs111": "NHS 111",
+    "police": "Police",
+    "ambulance": "Ambulance",
+    "ed_staff": "Emergency department",
+    "amhp": "AMHP",
+    "custody": "Custody",
+    "gp": "GP and others",
+}
+"""The main groups of callers, each under the caller that stands for it, with the heading of its column."""
+
+PROMISED = {
+    Promise.ANSWERED: "somebody answers before the last resort",
+    Promise.FIRST: "one of those answers who are to come first",
+    Promise.LOCAL: "a service of the area itself answers",
+}
+
+
+class Always(msgspec.Struct, frozen=True):
+    """The promise holds at every minute; `depth` independent numbers at the thinnest."""
+
+    depth: int
+
+
+class Gaps(msgspec.Struct, frozen=True):
+    """The promise fails in these stretches (UTC minutes, rising); `code` is the longest gap among them."""
+
+    stretches: tuple[Spell, ...]
+    code: str
+
+
+class Never(msgspec.Struct, frozen=True):
+    """The promise never holds."""
+
+    code: str
+
+
+State = Always | Gaps | Never
+
+
+class Asked(NamedTuple):
+    """What a cell of the board is about: a promise, to callers of a group, at a coarse age."""
+
+    promise: Promise
+    age: str
+    caller: Caller
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One area, or the part of it in one ICB, and how every group fares there."""
+
+    area: AreaCode
+    name: str
+    region: str
+    police: str
+    states: Mapping[Asked, State]
+
+
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the proof of an edition found over a span; gaps by their code."""
+
+    span: Window
+    rows: tuple[Row, ...]
+    gaps: Mapping[str, Gap]
+
+
+PROVED_DAYS = 400
+
+_found: WeakKeyDictionary[CompiledEdition, Findings] = WeakKeyDictionary()
+_one_at_a_time = Lock()
+
+
+async def findings_of(held: Held) -> Findings:
+    """Return what is proved of the edition in force; in a thread, for a first proof takes seconds."""
+    return await asyncio.to_thread(_findings, held.compiled)
+
+
+def _findings(edition: CompiledEdition) -> Findings:
+    with _one_at_a_time:
+        found = _found.get(edition)
+        if found is None:
+            found = _found[edition] = found_in(prove(edition, span_of(edition)))
+        return found
+
+
+def span_of(edition: CompiledEdition) -> Window:
+    """Return the days that are proved: 400 from the midnight of the day for which the edition was compiled."""
+    compiled_at = instant_of(edition.window.start + 2 * DAY).astimezone(LONDON)
+    return Window(midnight(compiled_at.date()), midnight(compiled_at.date() + timedelta(days=PROVED_DAYS)))
+
+
+def found_in(proof: Proof) -> Findings:
+    """Gather a proof into rows and gaps."""
+    gaps = gaps_of(proof)
+    codes = codes_of(gaps)
+    cells = worst_cells(proof)
+    stretches: dict[Bits, tuple[Spell, ...]] = {}
+    rows = []
+    for name, (patch, asked) in cells.items():
+        states: dict[Asked, State] = {}
+        for about, worst in asked.items():
+            if worst.gap and worst.gap not in stretches:
+                stretches[worst.gap] = proof.grid.stretches(worst.gap)
+            states[about] = state_of(worst, stretches.get(worst.gap, ()), proof.span, codes.get((name, about), ""))
+        rows.append(row_of(patch, states))
+    return Findings(span=proof.span, rows=tuple(rows), gaps={gap.code: gap for gap in gaps})
+
+
+class Worst(NamedTuple):
+    """The worst of some cells of a proof: every piece in which any of them fails, and the least depth."""
+
+    gap: Bits
+    depth: int
+
+
+Cells = dict[str, tuple[Patch, dict[Asked, Worst]]]
+
+
+def worst_cells(proof: Proof) -> Cells:
+    """Return the worst cell of each patch for everything that the board asks."""
+    found: Cells = {}
+    for cell in proof.cells:
+        if not cell.ground.is_known:
+            continue
+        asked = [
+            (Asked(promise, age, caller), stand)
+            for promise, stand in cell.promises
+            for age in ages_in(cell.age)
+            for caller in cell.demand.callers
+            if caller in GROUPS
+        ]
+        for patch in cell.ground.patches:
+            _, held = found.setdefault(patch.name, (patch, {}))
+            for about, stand in asked:
+                known = held.get(about, Worst(0, stand.depth))
+                held[about] = Worst(known.gap | stand.gap, min(known.depth, stand.depth))
+    return found
+
+
+def ages_in(band: AgeBand | None) -> Iterator[str]:
+    """Yield the coarse ages that stand for a band of the proof."""
+    for name, (_, age) in AGES.items():
+        if (band is None and age is None) or (band is not None and age is not None and band.youngest <= age <= band.oldest):
+            yield name
+
+
+def codes_of(gaps: Iterable[Gap]) -> dict[tuple[str, Asked], str]:
+    """Return the longest gap of every area for everything that the board asks."""
+    found: defaultdict[tuple[str, Asked], tuple[int, str]] = defaultdict(lambda: (0, ""))
+    for gap in gaps:
+        about = [
+            Asked(gap.promise, age, caller)
+            for caller in gap.callers
+            if caller in GROUPS
+            for band in gap.ages
+            for age in ages_in(band)
+        ]
+        for place in gap.places:
+            for one in about:
+                found[place, one] = max(found[place, one], (gap.minutes, gap.code))
+    return {about: code for about, (_, code) in found.items()}
+
+
+def state_of(worst: Worst, stretches: tuple[Spell, ...], span: Window, code: str) -> State:
+    """Say how a promise stands."""
+    if not worst.gap:
+        return Always(worst.depth)
+    return Never(code) if stretches == ((span.start, span.end),) else Gaps(stretches, code)
+
+
+def row_of(patch: Patch, states: Mapping[Asked, State]) -> Row:
+    """Name an area, its region and its police force."""
+    names = {share.area.partition(":")[0]: share for share in patch.located.place.areas}
+    return Row(
+        area=names["council"].area,
+        name=patch.name,
+        region=names["region"].name,
+        police=names["police"].name,
+        states=states,
+    )
+
+
+def may_know(reader: Role, caller: Caller) -> bool:
+    """Say whether the reader may know when the lines of these callers are open: the public's, and the reader's own.
+
+    A gap tells the hours of the lines around it, so it is kept as they are.
+    """
+    return caller in PUBLIC_CALLERS or reader in SEES_EVERYTHING or ROLE_OF_CALLER.get(caller, Role.PROFESSIONAL) is reader

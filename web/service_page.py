@@ -1,0 +1,94 @@
+"""`/services/{id}`: one service, everything that its reader may see, and the week ahead of each way to reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Request, Response, get
+from litestar.params import FromPath
+
+from directory.holidays import HolidayCalendar
+from directory.opening import minute_of
+from directory.reader import may_see
+from directory.service import Status
+from routing.edition import CompiledContact, CompiledEdition
+from routing.finding import seen_service
+from routing.situation import LONDON
+from web.coverage import USUAL_DAYS, days_known, first_day
+from web.coverage_week import period_of
+from web.demo import demo_reader
+from web.entry import EntryLine, entry_of
+from web.problems import ProblemError
+from web.readers import desk_of
+from web.ribbon import Lane, Ribbon, date_in_words, lane_of_days, lanes_by_day, of_opening
+from web.ribbon_picture import Drawn, drawn
+from web.templating import render_page
+
+
+class ShownLine(msgspec.Struct, frozen=True):
+    """One way to reach the service, and the picture of its week."""
+
+    line: EntryLine
+    week: Drawn
+
+
+@get("/services/{service_id:str}", include_in_schema=False)
+async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str]) -> Response[bytes]:
+    """Show one service; of one that is not for the reader its name and kind."""
+    desk, reader = desk_of(request), demo_reader(request)
+    held, at = desk.holding(), desk.clock()
+    edition = held.compiled
+    compiled = edition.services.get(service_id)
+    if compiled is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "The directory holds no service at this address. It may have been replaced.")
+    seen = seen_service(edition, compiled, at, reader)
+    entry = entry_of(edition, held.index, seen, reader)
+    contacts = {one.contact.id: one for one in compiled.contacts}
+    first = first_day(request.query_params.get("first"), edition, at.astimezone(LONDON).date())
+    first = at.astimezone(LONDON).date() if first is None else first
+    body = render_page(
+        request,
+        "service.html",
+        entry=entry,
+        is_for_reader=may_see(reader, compiled.service.audience),
+        lines=tuple(
+            ShownLine(line, drawn(week_of_contact(contacts[contact.id], edition.calendar, first, at, f"week-{number}")))
+            for number, (line, contact) in enumerate(zip(entry.lines, seen.service.contacts, strict=True), start=1)
+        ),
+        heir=edition.services.get(compiled.service.superseded_by or ""),
+        is_gone=compiled.service.status in (Status.SUPERSEDED, Status.HISTORIC),
+        areas=tuple((area, edition.gazetteer.area_name(area)) for area in compiled.service.areas if is_asked_about(area)),
+        weeks=tuple(weeks_around(first, edition)),
+        edition=edition.edition.number,
+    )
+    return Response(body, media_type=MediaType.HTML)
+
+
+def week_of_contact(contact: CompiledContact, calendar: HolidayCalendar, first: date, at: datetime, name: str) -> Ribbon:
+    """Draw the week of one contact: a lane a day, or one for the week where it is the same all the time."""
+    start, end = (minute_of(edge) for edge in period_of(first, USUAL_DAYS))
+    stretches = of_opening(contact.opening.intervals(start, end))
+    if len(stretches) == 1:
+        lanes: tuple[Lane, ...] = (lane_of_days("All week", stretches, first, USUAL_DAYS, calendar),)
+    else:
+        lanes = lanes_by_day(stretches, first, USUAL_DAYS, calendar)
+    title = f"The week from {date_in_words(first)} {first.year}"
+    return Ribbon(name=name, title=title, says="When it answers.", lanes=lanes, now=minute_of(at))
+
+
+def weeks_around(first: date, edition: CompiledEdition) -> Iterator[tuple[str, date]]:
+    """Yield the weeks before and after, where hours are worked out for them."""
+    earliest, latest = days_known(edition)
+    if first > earliest:
+        yield "Week before", max(earliest, first - timedelta(days=USUAL_DAYS))
+    if first < latest:
+        yield "Week after", min(latest, first + timedelta(days=USUAL_DAYS))
+
+
+def is_asked_about(area: str) -> bool:
+    """Say whether one would ask who answers in an area: a whole country is no such area."""
+    return not area.startswith("country:")
