@@ -101,6 +101,8 @@ def unspoken(node: ast.AST) -> Iterator[ast.AST]:
         yield node.value
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split":
         yield node.func.value  # a list of names, written as one line
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("EXPECTED"):
+        yield node.value
     if isinstance(node, ast.FunctionDef) and node.name == "expected_of":
         yield from ast.walk(node)
     if isinstance(node, ast.Call) and called(node) in {"ProblemError", "ContextRejected"}:
