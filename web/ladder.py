@@ -75,6 +75,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
 
     action: str
     where: str
+    is_number: bool
     href: str | None
     menu: str | None
     cost: str
@@ -195,6 +196,7 @@ def way(contact: OfferedContact, at: datetime, tongue: Tongue) -> Way:
     return Way(
         action=action,
         where=where_of(contact),
+        is_number=contact.number is not None,
         href=link_to(contact),
         menu=contact.menu_option,
         cost=tongue.say(COSTS[contact.cost]),

@@ -106,6 +106,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     hours: Markup
     hints: tuple[str, ...]
     needs_check: bool
+    alert: str | None
     places: tuple[str, ...]
 
 
@@ -181,6 +182,7 @@ def row_of(edition: CompiledEdition, seen: list[_Appearance], audience: str, rea
         hours=hours_said(edition, option, reader, tongue),
         hints=tuple(dict.fromkeys(hint for one in seen for hint in hints(one.option, tongue))),
         needs_check=option.status is Status.NEEDS_CHECK,
+        alert=option.alert,
         places=tuple(
             place_said([one for one in seen if one.pathway == number], tongue) for number in range(len(AUDIENCES[audience]))
         ),

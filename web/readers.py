@@ -18,6 +18,8 @@ from web.desk import Desk
 from web.problems import ProblemError
 from web.words import _
 
+EXPECTED_KEY = "Bearer and a key of {}, made by `crisis keys`"
+
 
 def desk_of(request: Request[Any, Any, Any]) -> Desk:
     """Return the server's desk."""
@@ -48,12 +50,12 @@ async def require_role(request: Request[Any, Any, Any], *roles: Role) -> Role:
     reader = await key_reader(request)
     if reader in roles:
         return reader
-    expected = f"Bearer and a key of {' or '.join(roles)}, made by `crisis keys`"
+    expected = EXPECTED_KEY.format(" or ".join(roles))
     if reader is Role.PUBLIC:
         raise ProblemError(
-            HTTPStatus.UNAUTHORIZED, "This needs a key.", where="Authorization", expected=expected, www_authenticate="Bearer"
+            HTTPStatus.UNAUTHORIZED, _("This needs a key."), where="Authorization", expected=expected, www_authenticate="Bearer"
         )
-    raise ProblemError(HTTPStatus.FORBIDDEN, "This key is not for this.", where="Authorization", expected=expected)
+    raise ProblemError(HTTPStatus.FORBIDDEN, _("This key is not for this."), where="Authorization", expected=expected)
 
 
 def refuse_other_sites(request: Request[Any, Any, Any]) -> None:

@@ -71,7 +71,7 @@ def render_page(request: Request[Any, Any, Any], name: str, **values: object) ->
         demo_roles=DEMO_ROLES,
         tongues=(tongue,) if name in ENGLISH_ONLY else tuple(tongues().values()),
         offered=None if name in ENGLISH_ONLY else offered_tongue(request),
-        edition=edition_line(request, tongue),
+        edition_said=edition_line(request, tongue),
         **values,
     )
 
