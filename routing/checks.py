@@ -12,7 +12,7 @@ import msgspec
 
 from directory.opening import Window
 from routing.change import Finding, FindingKind
-from routing.difference import differences, patches_touched, tokens_touched, touched_between
+from routing.difference import differences, patches_served, tokens_touched, touched_between
 from routing.edition import CompiledEdition
 from routing.gaps import lost_lines, new_gaps
 from routing.proof import ages_of, prove
@@ -53,7 +53,7 @@ def losses(before: CompiledEdition, after: CompiledEdition, span: Window) -> Ite
     touched = touched_between(before, after)
     if not touched.services and not touched.is_policy:
         return
-    patches = patches_touched(after, touched)
+    patches = patches_served(after, touched)
     ages = ages_of(tuple(sorted({*before.bands, *after.bands})))
     tokens = None if touched.is_policy else tokens_touched(before, touched) | tokens_touched(after, touched)
     was, now = (prove(edition, span, patches, ages, tokens) for edition in (before, after))

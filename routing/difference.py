@@ -219,8 +219,15 @@ Pair = tuple[Ground, Ground]
 
 def patches_touched(edition: CompiledEdition, touched: Touched) -> tuple[Patch, ...]:
     """Return the patches where an answer may differ; a place of safety may be the next one of any."""
+    if any(one.service.kind in SUITES for one in touched.versions):
+        return patches_of(edition)
+    return patches_served(edition, touched)
+
+
+def patches_served(edition: CompiledEdition, touched: Touched) -> tuple[Patch, ...]:
+    """Return the patches that anything serves which differs; all where policy does."""
     patches = patches_of(edition)
-    if touched.is_policy or any(one.service.kind in SUITES for one in touched.versions):
+    if touched.is_policy:
         return patches
     areas = {area for one in touched.versions for area in one.service.areas}
     return tuple(patch for patch in patches if areas_of_patch(patch) & areas)

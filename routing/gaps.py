@@ -18,6 +18,7 @@ from routing.candidates import ENGLAND, contacts_given
 from routing.context import Caller
 from routing.demand import known_in_words
 from routing.edition import CompiledEdition, CompiledService
+from routing.facts import Facts
 from routing.grid import Bits
 from routing.proof import Cell, LeftOut, Patch, Promise, Proof, Stand, patches_of, why_left_out
 from routing.situation import LONDON, AgeBand
@@ -138,16 +139,33 @@ def new_gaps(before: Proof, after: Proof) -> tuple[Gap, ...]:
 
 
 def beside(before: Proof, after: Proof) -> Iterator[tuple[Cell, Promise, Stand, Stand]]:
-    """Yield each promise after an edit, for one patch and one caller at a time, with how it stood before."""
+    """Yield each promise after an edit, for one patch and one caller at a time, with how it stood before.
+
+    A promise that something backs which never closes has lost nothing, and is left out.
+    """
+    # Under one policy all contexts of a demand ask for the same in both editions.
+    is_same = before.edition.policy == after.edition.policy
     for cell in after.cells:
+        if all(stand.always for stand in cell.stands):
+            continue
         for patch in cell.ground.patches:
+            alike = before.stands_on(patch.name, cell.demand, cell.age) if is_same else None
             for facts in cell.demand.contexts:
-                single = cell._replace(
-                    demand=msgspec.structs.replace(cell.demand, contexts=(facts,)),
-                    ground=msgspec.structs.replace(cell.ground, patches=(patch,)),
-                )
-                for (promise, stand), held in zip(cell.promises, before.stands_for(facts, cell.age, patch.name), strict=True):
-                    yield single, promise, stand, held
+                held = alike or before.stands_for(facts, cell.age, patch.name)
+                yield from beside_one(cell, patch, facts, held)
+
+
+def beside_one(
+    cell: Cell, patch: Patch, facts: Facts, before: tuple[Stand, ...]
+) -> Iterator[tuple[Cell, Promise, Stand, Stand]]:
+    """Yield the promises of a cell to one caller in one patch that nothing backs which never closes."""
+    single = cell._replace(
+        demand=msgspec.structs.replace(cell.demand, contexts=(facts,)),
+        ground=msgspec.structs.replace(cell.ground, patches=(patch,)),
+    )
+    for (promise, stand), held in zip(cell.promises, before, strict=True):
+        if not stand.always:
+            yield single, promise, stand, held
 
 
 def without(stretches: tuple[Spell, ...], taken: tuple[Spell, ...], span: Window) -> tuple[Spell, ...]:

@@ -130,6 +130,7 @@ class Proof:
         self._prover = Prover(self.grid)
         self._ground_of = {patch.name: ground for ground in grounds for patch in ground.patches}
         self._rules = asking_rules(edition.policy)
+        self._demands: dict[tuple[Facts, tuple[str, ...]], Demand] = {}
 
     def prove(self, ages: Iterable[AgeBand | None], tokens: frozenset[Token] | None) -> None:
         """Prove each cell: for all plain demands, or those for any of the tokens."""
@@ -144,9 +145,17 @@ class Proof:
 
     def stands_for(self, facts: Facts, age: AgeBand | None, patch: str) -> tuple[Stand, ...]:
         """Return how each promise stands in a context of a patch; a place that is not known keeps two of the three."""
-        ground = self._ground_of[patch]
-        demand = demand_of(self.edition.policy, self._rules, facts, ground.settings, is_plain=False)
-        return self._prover.stands(demand, age, ground)
+        settings = self._ground_of[patch].settings
+        key = facts, tuple(settings.values())
+        demand = self._demands.get(key)
+        if demand is None:
+            demand = demand_of(self.edition.policy, self._rules, facts, settings, is_plain=False)
+            self._demands[key] = demand
+        return self.stands_on(patch, demand, age)
+
+    def stands_on(self, patch: str, demand: Demand, age: AgeBand | None) -> tuple[Stand, ...]:
+        """Return how each promise stands for a demand in a patch."""
+        return self._prover.stands(demand, age, self._ground_of[patch])
 
 
 def prove(
@@ -189,14 +198,19 @@ def grounds_of(edition: CompiledEdition, patches: Iterable[Patch]) -> tuple[Grou
     """Put patches together that the same services serve under the same settings."""
     tokens = tokens_of(edition)
     together: dict[tuple[object, ...], Ground] = {}
+    # One tuple wherever the same services serve, so that what is worked out of them is worked out once.
+    kept: dict[tuple[int, ...], tuple[CompiledService, ...]] = {}
     for patch in patches:
         place = patch.located.place
-        pools = {token: tuple(one for one, _ in serving(edition, token, place) if is_offered(one.service)) for token in tokens}
+        pools = {}
+        for token in tokens:
+            pool = tuple(one for one, _ in serving(edition, token, place) if is_offered(one.service))
+            pools[token] = kept.setdefault(tuple(map(id, pool)), pool)
         settings = edition.settings(place.areas)
         alike = (
             place.outcome,
             tuple(settings.values()),
-            tuple(tuple(one.service.id for one in pool) for pool in pools.values()),
+            tuple(map(id, pools.values())),
         )
         held = together.get(alike)
         if held is None:
@@ -265,7 +279,7 @@ class Prover:
             able = [one for one in pool if why_left_out(one, demand, age) is None]
             sure = [takes(one.service, age) is Certainty.YES for one in able]
             # One tuple for all ages that the same lines take, so that what stands on it is worked out once.
-            alike = (demand.is_public, *((one.service.id, is_sure) for one, is_sure in zip(able, sure, strict=True)))
+            alike = (demand.is_public, *map(id, able), *sure)
             if alike not in self._alike:
                 self._alike[alike] = tuple(self._backer(one, is_sure, demand) for one, is_sure in zip(able, sure, strict=True))
             held = self._backers[key] = self._alike[alike]
@@ -353,17 +367,20 @@ def independent(lines: list[Line]) -> list[Unit]:
                 groups[target] += groups[other]
                 groups[other] = []
         behind |= {number: target for one in groups[target] for number in one.numbers}
-    units = [
-        Unit(
-            tuple(line.service_id for line in group),
-            union(line.open for line in group),
-            union(line.real for line in group),
-            any(line.is_always for line in group),
-        )
-        for group in groups
-        if group
-    ]
-    return sorted(units, key=lambda unit: not unit.is_always)
+    return sorted((unit_of(group) for group in groups if group), key=lambda unit: not unit.is_always)
+
+
+def unit_of(group: list[Line]) -> Unit:
+    """Return lines that share a number as one."""
+    if len(group) == 1:
+        line = group[0]
+        return Unit((line.service_id,), line.open, line.real, line.is_always)
+    return Unit(
+        tuple(line.service_id for line in group),
+        union(line.open for line in group),
+        union(line.real for line in group),
+        any(line.is_always for line in group),
+    )
 
 
 def union(rows: Iterable[Bits]) -> Bits:
