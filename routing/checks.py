@@ -12,7 +12,7 @@ import msgspec
 
 from directory.opening import Window
 from routing.change import Finding, FindingKind
-from routing.difference import differences, patches_served, tokens_touched, touched_between
+from routing.difference import TooWide, differences, patches_served, tokens_touched, touched_between
 from routing.edition import CompiledEdition
 from routing.gaps import lost_lines, new_gaps
 from routing.proof import ages_of, prove
@@ -41,7 +41,12 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True):
 
     def tell_differences(self, before: CompiledEdition, after: CompiledEdition, span: Window) -> tuple[str, ...]:
         """Say for which callers, places and times the answer differs; nothing where that is not worked out."""
-        return () if self.differences is None else tuple(one.words for one in self.differences(before, after, span))
+        if self.differences is None:
+            return ()
+        try:
+            return tuple(one.words for one in self.differences(before, after, span))
+        except TooWide as wide:
+            return (wide.words,)
 
     def find_losses(self, before: CompiledEdition, after: CompiledEdition, span: Window) -> tuple[Finding, ...]:
         """Return each gap that is new and each ending that is lost; nothing where that is not worked out."""

@@ -33,6 +33,9 @@ from routing.spells import Spell, in_words, spells_of
 from routing.suites import SUITES, distance_to
 from routing.telling import Reach, Someone, ages_in_words, reaches, where_in_words, who_in_words
 
+MOST_TOLD = 25
+"""Of so many services at once the differences are told; a larger import is read entry by entry, and proved all the same."""
+
 
 class Rung(NamedTuple):
     """One rung as a caller meets it."""
@@ -148,11 +151,25 @@ def ladder_facts(compiled: CompiledService) -> tuple[object, ...]:
 _OF_A_CONTACT = ("channel", "number", "uri", "cost", "audience")
 
 
+class TooWide(Exception):
+    """So much differs between two editions that nobody would read it told one by one."""
+
+    def __init__(self, services: int) -> None:
+        """Say how many services differ."""
+        self.words = f"{services} services differ: too many for the answers that change to be told one by one"
+        super().__init__(self.words)
+
+
 def differences(before: CompiledEdition, after: CompiledEdition, span: Window) -> tuple[Difference, ...]:
-    """Return every difference between the answers of two editions of one window, the first rungs' first."""
+    """Return every difference between the answers of two editions of one window, the first rungs' first.
+
+    Raises TooWide where more than MOST_TOLD services differ.
+    """
     touched = touched_between(before, after)
     if not touched.services and not touched.is_policy:
         return ()
+    if len(touched.services) > MOST_TOLD:
+        raise TooWide(len(touched.services))
     patches = patches_touched(after, touched)
     ages = ages_of(tuple(sorted({*before.bands, *after.bands})))
     comparison = Comparison(before, after, touched, span, grounds_beside(before, after, patches))

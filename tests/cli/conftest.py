@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -60,3 +61,11 @@ def home(shipped_home: Path, tmp_path: Path) -> Path:
 def run(home: Path) -> Run:
     """Return the command with its data in that copy."""
     return the_command_in(home)
+
+
+def accepting(run: Run, *command: str | os.PathLike[str], typed: str | None = None) -> tuple[str | os.PathLike[str], ...]:
+    """Return the command with everything accepted, by name and with a reason, that a dry run finds against it."""
+    tried = json.loads(run(*command, "--dry-run", "--json", typed=typed).stdout)
+    codes = tried.get("carried", tried)["blocking"]
+    accept = (word for code in codes for word in ("--accept", code, "--because", "a test needs it"))
+    return (*command, *accept, "--by", "A Name")

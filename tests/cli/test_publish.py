@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, accepting
 
 LINE = "nn-mental-health-number"
 NUMBER = ("--service", LINE, "--number", "0808 157 0199", "--reason", "the trust rang")
@@ -74,7 +74,8 @@ def test_a_change_is_read_from_a_file_or_from_standard_input(run: Run, tmp_path:
     file.write_text(json.dumps({"services": [edited]}))
 
     assert "becomes Another name" in run("publish", file).stdout
-    assert run("publish", "-", typed=withdrawing(LINE)).exit_code == 0
+    withdrawal = withdrawing(LINE)
+    assert run(*accepting(run, "publish", "-", typed=withdrawal), typed=withdrawal).exit_code == 0
     assert editions(run) == 3
 
 
@@ -90,9 +91,7 @@ def test_what_fails_in_a_vignette_waits_until_somebody_accepts_it_by_name_and_wi
     (waiting,) = json.loads(run("publish", "--list", "--json").stdout)["changes"]
     assert (waiting["number"], waiting["state"]) == (1, "blocked")
 
-    accepted = run(
-        *("publish", "--change", "1", "--accept", "scenario/local/V1", "--because", "closed for good"), "--by", "A Name"
-    )
+    accepted = run(*accepting(run, "publish", "--change", "1"))
 
     assert accepted.exit_code == 0, accepted.output
     assert editions(run) == 2
@@ -185,7 +184,9 @@ def test_json_says_what_stands_against_a_change(run: Run, home: Path) -> None:
 
     said = json.loads(run("publish", "-", "--json", typed=withdrawing(LINE)).stdout)
 
-    assert said["blocking"] == ["scenario/local/V1"]
+    assert "scenario/local/V1" in said["blocking"]
+    kinds = {finding["code"]: finding["kind"] for finding in said["report"]["findings"]}
+    assert {kinds[code] for code in said["blocking"]} == {"scenario", "new_gap", "lost_ending"}
     assert (said["change"], said["edition"], said["report"]["based_on"]) == (1, None, 1)
 
 
@@ -195,14 +196,12 @@ def test_an_import_is_held_up_by_the_same_findings_and_accepted_in_the_same_way(
     run("export", "--out", file)
     before, row, after = file.read_text().partition(f"\n{LINE},")
     file.write_text(before + row + after.replace("council:E06000061", "Hull", 1).replace("North Northamptonshire", "Hull", 1))
-    accept = ("--accept", "scenario/local/V1", "--because", "it moved", "--by", "A Name")
-
     blocked = run("import", file, "--publish")
 
     assert blocked.exit_code == 1, blocked.output
     assert "✗ [scenario/local/V1]" in blocked.stdout
     assert editions(run) == 1
-    assert run("import", file, "--publish", *accept).exit_code == 0
+    assert run(*accepting(run, "import", file), "--publish").exit_code == 0
     assert editions(run) == 2
 
 

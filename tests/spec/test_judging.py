@@ -121,3 +121,11 @@ def test_a_rule_that_asks_for_less_is_proved_wherever_it_holds() -> None:
     other = msgspec.structs.replace(the_policy(), rules=fewer)
     found = CHECKS.find_losses(compiled(services), compiled(services, other), WHOLE)
     assert any(finding.kind is FindingKind.NEW_GAP and "NHS 111" in finding.words for finding in found)
+
+
+def test_so_many_edits_at_once_are_told_as_such_and_proved_all_the_same() -> None:
+    whole = fixture_edition()
+    empty = compile_edition(an_edition((), number=2), the_gazetteer(), whole.window, whole)
+    assert CHECKS.tell_differences(whole, empty, WHOLE) == (
+        f"{len(whole.services)} services differ: too many for the answers that change to be told one by one",
+    )
