@@ -217,8 +217,9 @@ def edited(what: str, change: ChangeSet, edition: CompiledEdition, span: Window,
 
 
 def one_of(kind: str, services: tuple[Service, ...]) -> Service:
-    """Return a made-up service of a kind."""
-    return next(service for service in services if service.kind == kind and service.id.startswith("synth-"))
+    """Return a made-up service of a kind with one contact: a door that is made up has no address, and may not be published."""
+    made_up = (service for service in services if service.id.startswith("synth-"))
+    return next(service for service in made_up if service.kind == kind and len(service.contacts) == 1)
 
 
 def renumbered(service: Service, number: E164Number = SPARE) -> Service:
