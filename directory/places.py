@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 from math import asin, cos, floor, radians, sin, sqrt
 
@@ -131,13 +131,9 @@ class Gazetteer:
 
     def patches(self) -> tuple[Place, ...]:
         """Give every council of England, in parts where it lies in several ICBs: what no area of a service divides."""
-        return self._patches
+        return tuple(self._patches())
 
-    @cached_property
-    def _patches(self) -> tuple[Place, ...]:
-        return tuple(self._parts_of_councils())
-
-    def _parts_of_councils(self) -> Iterator[Place]:
+    def _patches(self) -> Iterator[Place]:
         for area in self._atlas:
             if area.kind is not PlaceKind.COUNCIL:
                 continue

@@ -115,8 +115,11 @@ class Touched(msgspec.Struct, frozen=True):
 def touched_between(before: CompiledEdition, after: CompiledEdition) -> Touched:
     """Return what differs: entries, or their hours by other holidays."""
     ids = before.services.keys() | after.services.keys()
-    pairs = {service_id: (before.services.get(service_id), after.services.get(service_id)) for service_id in ids}
-    differing = {service_id: pair for service_id, pair in pairs.items() if pair[0] is not pair[1] and not is_same(*pair)}
+    differing = {
+        service_id: (was, now)
+        for service_id in ids
+        if (was := before.services.get(service_id)) is not (now := after.services.get(service_id)) and not is_same(was, now)
+    }
     return Touched(dict(sorted(differing.items())), before.policy != after.policy)
 
 
