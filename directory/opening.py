@@ -102,6 +102,11 @@ class Opening(msgspec.Struct, frozen=True, gc=False):
         at = bisect_right(self.boundaries, minute)
         return self.boundaries[at] if at < len(self.boundaries) else None
 
+    def state_until(self, minute: int) -> tuple[OpeningState, int | None]:
+        """Return the state in that UTC minute and the next change, looked up once."""
+        at = bisect_right(self.boundaries, minute)
+        return _STATES[self.codes[at]], self.boundaries[at] if at < len(self.boundaries) else None
+
     def intervals(self, start: int, end: int) -> tuple[Interval, ...]:
         """Return the states from `start` to `end` (not included), without gap or overlap."""
         inside = self.boundaries[bisect_right(self.boundaries, start) : bisect_left(self.boundaries, end)]

@@ -30,7 +30,7 @@ from routing.proof import AFTER_SUITES, Ground, Patch, ages_of, demands_of, grou
 from routing.ranking import Standee
 from routing.situation import LONDON, AgeBand
 from routing.spells import Spell, in_words, spells_of
-from routing.suites import SUITES, distance_to
+from routing.suites import NEXT_AREA_KILOMETRES, SUITES, distance_to
 from routing.telling import Reach, Someone, ages_in_words, reaches, where_in_words, who_in_words
 
 MOST_TOLD = 25
@@ -118,8 +118,11 @@ class Touched(msgspec.Struct, frozen=True):
 def touched_between(before: CompiledEdition, after: CompiledEdition) -> Touched:
     """Return what differs: entries, or their hours by other holidays."""
     ids = before.services.keys() | after.services.keys()
-    pairs = {service_id: (before.services.get(service_id), after.services.get(service_id)) for service_id in ids}
-    differing = {service_id: pair for service_id, pair in pairs.items() if pair[0] is not pair[1] and not is_same(*pair)}
+    differing = {
+        service_id: (was, now)
+        for service_id in ids
+        if (was := before.services.get(service_id)) is not (now := after.services.get(service_id)) and not is_same(was, now)
+    }
     return Touched(dict(sorted(differing.items())), before.policy != after.policy)
 
 
@@ -235,10 +238,18 @@ Pair = tuple[Ground, Ground]
 
 
 def patches_touched(edition: CompiledEdition, touched: Touched) -> tuple[Patch, ...]:
-    """Return the patches where an answer may differ; a place of safety may be the next one of any."""
-    if any(one.service.kind in SUITES for one in touched.versions):
-        return patches_of(edition)
-    return patches_served(edition, touched)
+    """Return the patches where an answer may differ: those served, and those for which a place of safety may be the next."""
+    served = {patch.name for patch in patches_served(edition, touched)}
+    suites = [one for one in touched.versions if one.service.kind in SUITES]
+    return tuple(
+        patch for patch in patches_of(edition) if patch.name in served or any(is_near(edition, one, patch) for one in suites)
+    )
+
+
+def is_near(edition: CompiledEdition, suite: CompiledService, patch: Patch) -> bool:
+    """Say whether a place of safety may be the next one of a patch."""
+    distance = distance_to(edition, suite, patch.located.latitude, patch.located.longitude)
+    return distance is not None and distance <= NEXT_AREA_KILOMETRES
 
 
 def patches_served(edition: CompiledEdition, touched: Touched) -> tuple[Patch, ...]:
@@ -366,6 +377,7 @@ class Comparison:
         self._manners: dict[int, tuple[object, ...]] = {}
         self._takers: dict[tuple[int, AgeBand | None], tuple[object, ...]] = {}
         self._marks: dict[tuple[int, bool], tuple[Bits, ...]] = {}
+        self._suites: dict[AgeBand | None, tuple[object, ...]] = {}
 
     def cells(self, age: AgeBand | None) -> Iterator[tuple[Asked, Pair]]:
         """Yield each demand that may be answered otherwise, with the patches that are alike for it."""
@@ -416,10 +428,12 @@ class Comparison:
         return self._takers[key]
 
     def _suites_takers(self, age: AgeBand | None) -> tuple[object, ...]:
-        every = (
-            one for edition in (self.before, self.after) for kind in sorted(SUITES) for one in edition.by_kind.get(kind, ())
-        )
-        return tuple(takes(one.service, age) for one in every)
+        if age not in self._suites:
+            every = (
+                one for edition in (self.before, self.after) for kind in sorted(SUITES) for one in edition.by_kind.get(kind, ())
+            )
+            self._suites[age] = tuple(takes(one.service, age) for one in every)
+        return self._suites[age]
 
     def _compared(self, cells: tuple[Cell, Cell], *, is_same_plan: bool) -> dict[Change, Bits]:
         parts = [self.grid.whole]
@@ -590,6 +604,8 @@ def change_of(was: Rungs, now: Rungs) -> Change:
 
 def moved(was: list[ServiceId], now: list[ServiceId]) -> set[ServiceId]:
     """Return the fewest services whose moving turns one order into the other."""
+    if was == now:
+        return set()
     order = {service_id: place for place, service_id in enumerate(was)}
     rising: list[list[ServiceId]] = []
     for service_id in now:

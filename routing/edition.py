@@ -28,6 +28,7 @@ from routing.situation import AgeBands, Located, Situation, located
 if TYPE_CHECKING:
     from routing.cells import Cell
     from routing.demand import Demand
+    from routing.proof import Patch
 
 LONDON = ZoneInfo("Europe/London")
 PLACES_KEPT = 8_000
@@ -104,7 +105,7 @@ class CompiledEdition:
     """An edition in memory: everything heavy is done, a request only reads.
 
     The caches hold what is the same for every request of one kind: plans by facts, cells (candidates and the last answer)
-    by situation, demands by age and place. They are bounded and hold nothing of a person.
+    by situation, demands by age and place, the parts of England. They are bounded and hold nothing of a person.
     """
 
     def __init__(self, edition: Edition, gazetteer: Gazetteer, window: Window, before: CompiledEdition | None = None) -> None:
@@ -128,6 +129,7 @@ class CompiledEdition:
         self.demands: dict[tuple[object, ...], tuple[Demand, ...]] = (
             before.demands if before is not None and before.policy == edition.policy else {}
         )
+        self.patches: tuple[Patch, ...] = before.patches if before is not None and before.gazetteer is gazetteer else ()
         self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}
         self._located: dict[int, tuple[Place, Located]] = {}
 

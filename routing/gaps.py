@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -218,9 +219,12 @@ class Words:
         """Take the proof."""
         self.ages = proof.ages
         self._edition = proof.edition
-        self._every = patches_of(proof.edition)
         self._span = proof.span
         self._when: dict[tuple[Spell, ...], str] = {}
+
+    @cached_property
+    def _every(self) -> tuple[Patch, ...]:
+        return patches_of(self._edition)
 
     def gap(self, alike: Alike, parts: list[Broken], reach: Reach) -> Gap:
         """Write one gap."""

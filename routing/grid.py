@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import groupby
 
 import msgspec
 
@@ -73,12 +72,12 @@ class Grid:
     def stretches(self, bits: Bits) -> tuple[Spell, ...]:
         """Return the stretches of UTC minutes that the bits stand for, rising, joined where they touch."""
         text = f"{bits:0{self.pieces}b}"[::-1]
-        found, at = [], 0
-        for bit, run in groupby(text):
-            length = len(list(run))
-            if bit == "1":
-                found.append((self.edges[at], self.edges[at + length]))
-            at += length
+        found, at = [], text.find("1")
+        while at >= 0:
+            end = text.find("0", at)
+            end = self.pieces if end < 0 else end
+            found.append((self.edges[at], self.edges[end]))
+            at = text.find("1", end)
         return tuple(found)
 
     def first_minute(self, bits: Bits) -> int:

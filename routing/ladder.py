@@ -80,8 +80,8 @@ def contacts_now(edition: CompiledEdition, cell: Cell, candidate: Candidate, min
         if doubtful and not opening.always_open:
             now.append(ContactNow(contact, OpeningState.UNKNOWN, None))
             continue
-        change = opening.next_change(minute)
-        now.append(ContactNow(contact, opening.state_at(minute), change if change != edition.window.end else None))
+        state, change = opening.state_until(minute)
+        now.append(ContactNow(contact, state, change if change != edition.window.end else None))
     if len(now) == 1:
         return (now[0],)
     ordered = sorted(enumerate(now), key=lambda one: order_of_contacts(one[1], cell.situation.facts, one[0]))

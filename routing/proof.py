@@ -187,11 +187,13 @@ def situation_of(facts: Facts, age: AgeBand | None, patch: Patch) -> Situation:
 
 def patches_of(edition: CompiledEdition) -> tuple[Patch, ...]:
     """Return every patch of England, and last the one of callers whose place is not known."""
-    patches = [
-        Patch(name=place.label, located=msgspec.structs.replace(located(Found(place)), border="no"))
-        for place in edition.gazetteer.patches()
-    ]
-    return (*patches, Patch(name=NOT_KNOWN, located=located(None)))
+    if not edition.patches:
+        patches = (
+            Patch(name=place.label, located=msgspec.structs.replace(located(Found(place)), border="no"))
+            for place in edition.gazetteer.patches()
+        )
+        edition.patches = (*patches, Patch(name=NOT_KNOWN, located=located(None)))
+    return edition.patches
 
 
 def grounds_of(edition: CompiledEdition, patches: Iterable[Patch]) -> tuple[Ground, ...]:

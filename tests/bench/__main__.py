@@ -1,6 +1,7 @@
-"""Measure every budget of the design in one run: `make bench`, or `python -m tests.bench`; `... search` only that chapter.
+"""Measure every budget of the design in one run: `make bench`, or `python -m tests.bench`.
 
-It prints one table and writes docs/benchmarks.md; it ends with 1 where a budget was missed.
+It prints one table and writes docs/benchmarks.md; it ends with 1 where a budget was missed. `... search` and `... proof`
+measure only that chapter, and write nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tests.bench.fleet import synthetic_services
 from tests.bench.hours import bench_hours
 from tests.bench.http_api import bench_http
 from tests.bench.places import bench_places
+from tests.bench.proof import bench_proof
 from tests.bench.search import bench_search
 from tests.bench.search_http import bench_search_http
 from tests.bench.start import bench_start
@@ -33,11 +35,13 @@ SMALL, LARGE = 10_000, 100_000
 def main() -> int:
     """Run every chapter, the servers first while this process is small."""
     at, console = datetime.now(UTC), Console(width=None if sys.stdout.isatty() else 110)
-    if sys.argv[1:] == ["search"]:
-        chapter = bench_search()
+    shipped = shipped_services()
+    if sys.argv[1:] in (["search"], ["proof"]):
+        with TemporaryDirectory() as folder:
+            fleet = (*shipped, *synthetic_services(SMALL - len(shipped)))
+            chapter = bench_search() if sys.argv[1] == "search" else bench_proof(Path(folder) / "proof", fleet)
         show((chapter,), console)
         return int(any(row.kept is False for row in chapter.rows))
-    shipped = shipped_services()
     large = (*shipped, *synthetic_services(LARGE - len(shipped)))
     small = large[:SMALL]
     with TemporaryDirectory() as folder, console.status("") as status:
@@ -52,7 +56,10 @@ def main() -> int:
         status.update("answering in process")
         answers = bench_answers(small, large, table, calls)
         status.update("opening hours and places")
-        chapters = (answers, http, bench_hours(small), bench_places(table), bench_search(), search_http, start)
+        hours, places = bench_hours(small), bench_places(table)
+        status.update("proving")
+        proof = bench_proof(home / "proof", small)
+        chapters = (answers, http, hours, places, proof, bench_search(), search_http, start)
     show(chapters, console)
     write_page(chapters, at, os.cpu_count() or 1)
     return int(any(row.kept is False for chapter in chapters for row in chapter.rows))
