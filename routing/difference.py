@@ -33,6 +33,9 @@ from routing.spells import Spell, in_words, spells_of
 from routing.suites import NEXT_AREA_KILOMETRES, SUITES, distance_to
 from routing.telling import Reach, Someone, ages_in_words, reaches, where_in_words, who_in_words
 
+MOST_COMPARED = 40_000
+"""So many cells are compared in some twenty seconds. A national line among 10,000 services concerns three times as many."""
+
 MOST_TOLD = 25
 """Of so many services at once the differences are told; a larger import is read entry by entry, and proved all the same."""
 
@@ -155,33 +158,37 @@ _OF_A_CONTACT = ("channel", "number", "uri", "cost", "audience")
 
 
 class TooWide(Exception):
-    """So much differs between two editions that nobody would read it told one by one."""
+    """So much differs between two editions that it cannot be told one by one, nor would anybody read it."""
 
-    def __init__(self, services: int) -> None:
-        """Say how many services differ."""
-        self.words = f"{services} services differ: too many for the answers that change to be told one by one"
+    def __init__(self, much: str) -> None:
+        """Say how much differs."""
+        self.words = f"{much}: too many for the answers that change to be told one by one"
         super().__init__(self.words)
 
 
-def differences(before: CompiledEdition, after: CompiledEdition, span: Window) -> tuple[Difference, ...]:
+def differences(
+    before: CompiledEdition, after: CompiledEdition, span: Window, most_compared: int = MOST_COMPARED
+) -> tuple[Difference, ...]:
     """Return every difference between the answers of two editions of one window, the first rungs' first.
 
-    Raises TooWide where more than MOST_TOLD services differ.
+    Raises TooWide where more than MOST_TOLD services differ, or more than `most_compared` cells may.
     """
     touched = touched_between(before, after)
     if not touched.services and not touched.is_policy:
         return ()
     if len(touched.services) > MOST_TOLD:
-        raise TooWide(len(touched.services))
+        raise TooWide(f"{len(touched.services)} services differ")
     patches = patches_touched(after, touched)
     ages = ages_of(tuple(sorted({*before.bands, *after.bands})))
     comparison = Comparison(before, after, touched, span, grounds_beside(before, after, patches))
     met: dict[tuple[Change, Bits, tuple[str, ...]], list[Someone]] = defaultdict(list)
-    for age in ages:
-        for asked, pair in comparison.cells(age):
-            for change, bits in comparison.changes(asked, age, pair).items():
-                found = (Someone(caller, pair[1].patches, age) for caller in asked.callers)
-                met[change, bits, known_in_words(asked.now.facts)].extend(found)
+    cells = [(age, asked, pair) for age in ages for asked, pair in comparison.cells(age)]
+    if len(cells) > most_compared:
+        raise TooWide(f"{len(cells):,} callers, ages and places may be answered otherwise")
+    for age, asked, pair in cells:
+        for change, bits in comparison.changes(asked, age, pair).items():
+            found = (Someone(caller, pair[1].patches, age) for caller in asked.callers)
+            met[change, bits, known_in_words(asked.now.facts)].extend(found)
     told: dict[tuple[Change, Bits, Reach], list[tuple[str, ...]]] = defaultdict(list)
     for (change, bits, known), someone in met.items():
         for reach in reaches(someone, ages):

@@ -17,7 +17,7 @@ from directory.schedule import Schedule, Session, Weekday
 from directory.service import AgeRange, Service, Status
 from routing.cells import Cell, cell_for
 from routing.demand import Demand, known_in_words
-from routing.difference import Difference, change_of, differences, rungs_at, tokens_touched, touched_between
+from routing.difference import Difference, TooWide, change_of, differences, rungs_at, tokens_touched, touched_between
 from routing.edition import CompiledEdition, compile_edition
 from routing.moment import moment_at
 from routing.proof import Patch, ages_of, demands_of, grounds_of, patches_of, situation_of
@@ -262,3 +262,9 @@ def test_every_difference_says_its_places_so_that_they_can_be_read_back() -> Non
 @pytest.mark.parametrize("places", [("Kent Police area", "Luton"), ("Luton",), ()])
 def test_words_are_joined_as_in_a_sentence(places: tuple[str, ...]) -> None:
     assert listed(places) == " and ".join(places)
+
+
+def test_what_cannot_be_told_one_by_one_is_said_to_be_too_much() -> None:
+    before, after = edited("samaritans", lambda one: with_contact(one, number=read_number("0330 094 5717")))
+    with pytest.raises(TooWide, match="may be answered otherwise: too many"):
+        differences(before, after, SPAN, most_compared=10)
