@@ -76,14 +76,7 @@ def an_edition(services: tuple[Service, ...], policy: Policy | None = None, numb
 
 def compiled(services: tuple[Service, ...], policy: Policy | None = None, around: datetime = NOW) -> CompiledEdition:
     """Compile an edition of the services for the window around an instant."""
-    edition = an_edition(services, policy)
-    return compile_edition(edition, the_gazetteer(), Window.around(around), before=None if policy else nothing_yet())
-
-
-@cache
-def nothing_yet() -> CompiledEdition:
-    """Return an edition without services; the demands of the shipped policy, once worked out, are carried on from it."""
-    return compile_edition(an_edition(()), the_gazetteer(), Window.around(NOW))
+    return compile_edition(an_edition(services, policy), the_gazetteer(), Window.around(around))
 
 
 @cache
