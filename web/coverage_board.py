@@ -19,9 +19,10 @@ from directory.reader import Role
 from routing.context import Caller
 from routing.proof import Promise
 from routing.situation import LONDON
+from routing.visibility import may_know
 from web.coverage import AGES, USUAL_DAYS, Question
 from web.coverage_gap import address_of_gap
-from web.coverage_proved import GROUPS, PROMISED, Always, Asked, Gaps, Never, Row, State, findings_of, may_know
+from web.coverage_proved import GROUPS, PROMISED, Always, Asked, Gaps, Never, Row, State, findings_of
 from web.demo import demo_reader
 from web.ladder import capitalised
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here

@@ -17,8 +17,9 @@ from routing.edition import CompiledEdition, CompiledService
 from routing.gaps import BROKEN_IN_WORDS, CauseKind, Gap
 from routing.proof import NOT_KNOWN
 from routing.situation import LONDON
+from routing.visibility import may_know
 from web.coverage import USUAL_DAYS, Question, days_known
-from web.coverage_proved import PROMISED, Findings, ages_in, findings_of, may_know
+from web.coverage_proved import PROMISED, Findings, ages_in, findings_of
 from web.demo import demo_reader
 from web.ladder import capitalised
 from web.problems import ProblemError

@@ -17,12 +17,9 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from directory.opening import Window, instant_of
-from directory.reader import SEES_EVERYTHING, Role
 from directory.service import AreaCode
-from routing.candidates import ROLE_OF_CALLER
 from routing.context import Caller
 from routing.edition import CompiledEdition, midnight
-from routing.facts import PUBLIC_CALLERS
 from routing.gaps import Gap, gaps_of
 from routing.grid import Bits
 from routing.proof import Patch, Promise, Proof, prove
@@ -213,11 +210,3 @@ def row_of(patch: Patch, states: Mapping[Asked, State]) -> Row:
         police=names["police"].name,
         states=states,
     )
-
-
-def may_know(reader: Role, caller: Caller) -> bool:
-    """Say whether the reader may know when the lines of these callers are open: the public's, and the reader's own.
-
-    A gap tells the hours of the lines around it, so it is kept as they are.
-    """
-    return caller in PUBLIC_CALLERS or reader in SEES_EVERYTHING or ROLE_OF_CALLER.get(caller, Role.PROFESSIONAL) is reader

@@ -13,6 +13,7 @@ from directory.reader import Role
 from routing.gaps import CauseKind
 from routing.proof import Promise, prove
 from routing.spells import apart
+from routing.visibility import may_know
 from tests.makers import NOW, fixture_edition
 from tests.web.conftest import Client
 from tests.web.makers import PLANTED
@@ -20,7 +21,7 @@ from tests.web.test_ribbon import sparse_edition
 from web.coverage import AGES
 from web.coverage_board import View, columns_for, rows_meant, shown_row, totals
 from web.coverage_gap import REMEDIES, lanes_of_gap, near_by, told
-from web.coverage_proved import GROUPS, Always, Asked, Findings, Gaps, Never, ages_in, found_in, may_know, span_of
+from web.coverage_proved import GROUPS, Always, Asked, Findings, Gaps, Never, ages_in, found_in, span_of
 from web.ribbon import Mark
 
 BOARD = "/coverage/areas"
