@@ -28,23 +28,24 @@ from routing.spells import Spell
 from web.coverage import AGES
 from web.desk import Held
 from web.ribbon import DAY
+from web.words import _
 
 GROUPS: dict[Caller, str] = {
-    "carer": "Person or carer",
-    "nhs111": "NHS 111",
-    "police": "Police",
-    "ambulance": "Ambulance",
-    "ed_staff": "Emergency department",
-    "amhp": "AMHP",
-    "custody": "Custody",
-    "gp": "GP and others",
+    "carer": _("Person or carer"),
+    "nhs111": _("NHS 111"),
+    "police": _("Police"),
+    "ambulance": _("Ambulance"),
+    "ed_staff": _("Emergency department"),
+    "amhp": _("AMHP"),
+    "custody": _("Custody"),
+    "gp": _("GP and others"),
 }
 """The main groups of callers, each under the caller that stands for it, with the heading of its column."""
 
 PROMISED = {
-    Promise.ANSWERED: "somebody answers before the last resort",
-    Promise.FIRST: "one of those answers who are to come first",
-    Promise.LOCAL: "a service of the area itself answers",
+    Promise.ANSWERED: _("somebody answers before the last resort"),
+    Promise.FIRST: _("one of those answers who are to come first"),
+    Promise.LOCAL: _("a service of the area itself answers"),
 }
 
 
@@ -162,7 +163,7 @@ def worst_cells(proof: Proof) -> Cells:
             if caller in GROUPS
         ]
         for patch in cell.ground.patches:
-            _, held = found.setdefault(patch.name, (patch, {}))
+            _patch, held = found.setdefault(patch.name, (patch, {}))
             for about, stand in asked:
                 known = held.get(about, Worst(0, stand.depth))
                 held[about] = Worst(known.gap | stand.gap, min(known.depth, stand.depth))
@@ -171,7 +172,7 @@ def worst_cells(proof: Proof) -> Cells:
 
 def ages_in(band: AgeBand | None) -> Iterator[str]:
     """Yield the coarse ages that stand for a band of the proof."""
-    for name, (_, age) in AGES.items():
+    for name, (_words, age) in AGES.items():
         if (band is None and age is None) or (band is not None and age is not None and band.youngest <= age <= band.oldest):
             yield name
 

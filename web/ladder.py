@@ -256,8 +256,3 @@ def checked(contact: OfferedContact, tongue: Tongue) -> str:
     if contact.standing is Standing.OVERDUE:
         return tongue.say("last checked %(day)s, should have been checked again", day=day)
     return tongue.say("last checked %(day)s", day=day)
-
-
-def capitalised(words: str) -> str:
-    """Begin with a capital letter."""
-    return words[:1].upper() + words[1:]

@@ -32,7 +32,8 @@ LANGUAGE = "lang"
 
 ENGLISH_ONLY = frozenset(
     "ambulance.html board.html call_handler.html capacity.html console_detail.html console_results.html coverage.html "
-    "demonstration.html police.html professional.html ribbon.html service.html suites.html".split()
+    "coverage_board.html coverage_gap.html demonstration.html police.html professional.html ribbon.html ribbon_pair.html "
+    "service.html suites.html".split()
 )
 """Pages for people at work, who read English, and their parts; every other page is for everybody and is translated."""
 
@@ -133,6 +134,11 @@ class Tongue:
             self.say_many("%(number)s minute", "%(number)s minutes", rest) if rest or not hours else "",
         ]
         return " ".join(part for part in parts if part)
+
+
+def capitalised(words: str) -> str:
+    """Begin with a capital letter."""
+    return words[:1].upper() + words[1:]
 
 
 def day_of(instant: datetime) -> date:

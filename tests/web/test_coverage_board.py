@@ -181,7 +181,8 @@ def test_every_area_of_england_stands_on_the_board(client: Client) -> None:
     assert f"{text.count(ROWS)} areas" in text
     assert text.count(ROWS) == len(fixture_edition().gazetteer.patches())
     assert all(region in text for region in ("East Midlands", "London", "Yorkshire and The Humber"))
-    assert "Proved for 400 days of edition 1." in text
+    assert "Proved for 400 days." in text
+    assert "Edition 1, " in text
     assert "tel:" not in text[text.index("<main") :]
 
 
