@@ -27,6 +27,7 @@ from routing.context import Caller, CallerContext
 from routing.edition import CompiledEdition
 from routing.situation import LONDON
 from routing.timeline import timeline
+from web.area_pages import area_pages
 from web.coverage_week import period_of, ribbon_of_days, ribbon_of_services, sentences, week_of
 from web.demo import demo_reader
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here
@@ -312,6 +313,7 @@ async def days_of(request: AnyRequest, question: Question, area: AreaCode) -> di
         "services": drawn(each) if each.lanes else None,
         "known": {one.name: one.service_id for one, _ in week.services},
         "steps": tuple(steps_from(question, edition)),
+        "sheet": next((page for page in area_pages(edition.gazetteer).values() if page.code == area), None),
     }
 
 
