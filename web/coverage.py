@@ -28,6 +28,7 @@ from routing.edition import CompiledEdition
 from routing.situation import LONDON
 from routing.timeline import timeline
 from web.area_pages import area_pages
+from web.coverage_proved import AGES, CoarseAge
 from web.coverage_week import period_of, ribbon_of_days, ribbon_of_services, sentences, week_of
 from web.demo import demo_reader
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here
@@ -60,14 +61,6 @@ CALLERS: dict[Caller, str] = {
     "care_home": _("A care home"),
     "professional_other": _("Another professional"),
 }
-AGES: dict[str, tuple[str, int | None]] = {
-    "unknown": (_("Not known"), None),
-    "child": (_("Child (as at 15)"), 15),
-    "adult": (_("Adult (as at 40)"), 40),
-    "older": (_("Older adult (as at 75)"), 75),
-}
-"""Coarse ages, each with the age that it is asked for."""
-
 AREA_KINDS = {
     PlaceKind.COUNCIL: "council",
     PlaceKind.COUNTY: "county",
@@ -86,7 +79,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     caller: Caller
     area: AreaCode | None
-    age: str
+    age: CoarseAge
     first: date
     days: int
 

@@ -20,9 +20,9 @@ from routing.context import Caller
 from routing.proof import Promise
 from routing.situation import LONDON
 from routing.visibility import may_know
-from web.coverage import AGES, USUAL_DAYS, Question
+from web.coverage import USUAL_DAYS, Question
 from web.coverage_gap import address_of_gap
-from web.coverage_proved import GROUPS, PROMISED, Always, Asked, Gaps, Never, Row, State, findings_of
+from web.coverage_proved import AGES, GROUPS, PROMISED, Always, Asked, CoarseAge, Gaps, Never, Row, State
 from web.demo import demo_reader
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here
 from web.readers import desk_of
@@ -49,7 +49,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """What of the findings is shown: a promise at an age, for groups of callers, seen from a minute."""
 
     promise: Promise
-    age: str
+    age: CoarseAge
     columns: tuple[Caller, ...]
     now: int
 
@@ -117,7 +117,7 @@ async def board_page(request: AnyRequest, form: Form) -> Response[bytes]:
     """Render the board for its reader."""
     desk, reader = desk_of(request), demo_reader(request)
     held, now = desk.holding(), desk.clock()
-    findings = await findings_of(held)
+    findings = await held.proved.findings()
     view = View(
         promise=chosen(form, "promise", tuple(Promise), Promise.ANSWERED),
         age=chosen(form, "age", tuple(AGES), "adult"),

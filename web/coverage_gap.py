@@ -19,7 +19,7 @@ from routing.proof import NOT_KNOWN
 from routing.situation import LONDON
 from routing.visibility import may_know
 from web.coverage import USUAL_DAYS, Question, days_known
-from web.coverage_proved import PROMISED, Findings, ages_in, findings_of
+from web.coverage_proved import PROMISED, CoarseAge, Findings, ages_in
 from web.demo import demo_reader
 from web.problems import ProblemError
 from web.readers import desk_of
@@ -84,12 +84,8 @@ async def gap_page(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Show one gap."""
     desk, reader = desk_of(request), demo_reader(request)
     held, now = desk.holding(), minute_of(desk.clock())
-    findings, edition = await findings_of(held), held.compiled
-    gap = findings.gaps.get(code)
-    if gap is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, NO_SUCH_GAP)
-    if not any(may_know(reader, caller) for caller in gap.callers):
-        raise ProblemError(HTTPStatus.FORBIDDEN, NOT_YOURS)
+    findings, edition = await held.proved.findings(), held.compiled
+    gap = gap_for(reader, findings, code)
     coming = [stretch for stretch in gap.stretches if stretch[1] > now]
     begins = max(coming[0][0], now) if coming else gap.stretches[0][0]
     near = [near_by(edition.services[one], reader, begins) for one in gap.services if one in edition.services]
@@ -112,6 +108,16 @@ async def gap_page(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
         picture=drawn(ribbon_of_gap(gap, findings.span, edition, now)),
         weeks=tuple(weeks(gap, findings, reader, edition, begins))[:MOST_SHOWN],
     )
+
+
+def gap_for(reader: Role, findings: Findings, code: str) -> Gap:
+    """Return a gap of callers whose lines the reader may know; any other is refused."""
+    gap = findings.gaps.get(code)
+    if gap is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, NO_SUCH_GAP)
+    if not any(may_know(reader, caller) for caller in gap.callers):
+        raise ProblemError(HTTPStatus.FORBIDDEN, NOT_YOURS)
+    return gap
 
 
 def address_of_gap(code: str) -> str:
@@ -159,7 +165,7 @@ def near_by(compiled: CompiledService, reader: Role, minute: int) -> Near:
 def weeks(gap: Gap, findings: Findings, reader: Role, edition: CompiledEdition, begins: int) -> Iterator[tuple[str, str]]:
     """Yield the areas of the gap, each with the address of its week for a caller of the gap."""
     caller = next(caller for caller in gap.callers if may_know(reader, caller))
-    age = next((age for band in gap.ages for age in ages_in(band)), "unknown")
+    age: CoarseAge = next((age for band in gap.ages for age in ages_in(band)), "unknown")
     earliest, latest = days_known(edition)
     first = min(max(instant_of(begins).astimezone(LONDON).date(), earliest), latest)
     areas = {row.name: row.area for row in findings.rows}

@@ -10,14 +10,15 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from importlib.metadata import version
 from threading import Lock
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from directory.opening import Window, instant_of
 from directory.service import AreaCode
+from routing.certificate import certify
 from routing.context import Caller
 from routing.edition import CompiledEdition, midnight
 from routing.gaps import Gap, gaps_of
@@ -25,10 +26,17 @@ from routing.grid import Bits
 from routing.proof import Patch, Promise, Proof, prove
 from routing.situation import LONDON, AgeBand
 from routing.spells import Spell
-from web.coverage import AGES
-from web.desk import Held
 from web.ribbon import DAY
 from web.words import _
+
+CoarseAge = Literal["unknown", "child", "adult", "older"]
+AGES: dict[CoarseAge, tuple[str, int | None]] = {
+    "unknown": (_("Not known"), None),
+    "child": (_("Child (as at 15)"), 15),
+    "adult": (_("Adult (as at 40)"), 40),
+    "older": (_("Older adult (as at 75)"), 75),
+}
+"""Coarse ages, each with the age that it is asked for."""
 
 GROUPS: dict[Caller, str] = {
     "carer": _("Person or carer"),
@@ -75,7 +83,7 @@ class Asked(NamedTuple):
     """What a cell of the board is about: a promise, to callers of a group, at a coarse age."""
 
     promise: Promise
-    age: str
+    age: CoarseAge
     caller: Caller
 
 
@@ -99,21 +107,45 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 PROVED_DAYS = 400
 
-_found: WeakKeyDictionary[CompiledEdition, Findings] = WeakKeyDictionary()
-_one_at_a_time = Lock()
+
+class Proved:
+    """What is proved of one compiled edition: each thing once, when it is first asked for, in a thread, for it takes seconds.
+
+    Who asks while it is being made waits for it.
+    """
+
+    def __init__(self, edition: CompiledEdition) -> None:
+        """Take the edition; nothing is proved yet."""
+        self._edition = edition
+        self._one_at_a_time = Lock()
+        self._findings: Findings | None = None
+        self._certificate: bytes | None = None
+
+    async def findings(self) -> Findings:
+        """Return what the proof found."""
+        return await asyncio.to_thread(self._find) if self._findings is None else self._findings
+
+    async def certificate(self) -> bytes:
+        """Return the certificate as JSON."""
+        return await asyncio.to_thread(self._certify) if self._certificate is None else self._certificate
+
+    def _find(self) -> Findings:
+        with self._one_at_a_time:
+            found = self._findings or found_in(prove(self._edition, span_of(self._edition)))
+            self._findings = found
+            return found
+
+    def _certify(self) -> bytes:
+        # Proved again, for the findings do not keep the proof: few ask for a certificate, and a proof is large.
+        with self._one_at_a_time:
+            made = self._certificate or certificate_of(self._edition)
+            self._certificate = made
+            return made
 
 
-async def findings_of(held: Held) -> Findings:
-    """Return what is proved of the edition in force; in a thread, for a first proof takes seconds."""
-    return await asyncio.to_thread(_findings, held.compiled)
-
-
-def _findings(edition: CompiledEdition) -> Findings:
-    with _one_at_a_time:
-        found = _found.get(edition)
-        if found is None:
-            found = _found[edition] = found_in(prove(edition, span_of(edition)))
-        return found
+def certificate_of(edition: CompiledEdition) -> bytes:
+    """Prove an edition, and write the certificate as JSON."""
+    return msgspec.json.encode(certify(prove(edition, span_of(edition)), f"tzdata {version('tzdata')}"))
 
 
 def span_of(edition: CompiledEdition) -> Window:
@@ -170,7 +202,7 @@ def worst_cells(proof: Proof) -> Cells:
     return found
 
 
-def ages_in(band: AgeBand | None) -> Iterator[str]:
+def ages_in(band: AgeBand | None) -> Iterator[CoarseAge]:
     """Yield the coarse ages that stand for a band of the proof."""
     for name, (_words, age) in AGES.items():
         if (band is None and age is None) or (band is not None and age is not None and band.youngest <= age <= band.oldest):

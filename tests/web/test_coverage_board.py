@@ -18,10 +18,9 @@ from tests.makers import NOW, fixture_edition
 from tests.web.conftest import Client
 from tests.web.makers import PLANTED
 from tests.web.test_ribbon import sparse_edition
-from web.coverage import AGES
 from web.coverage_board import View, columns_for, rows_meant, shown_row, totals
 from web.coverage_gap import REMEDIES, lanes_of_gap, near_by, told
-from web.coverage_proved import GROUPS, Always, Asked, Findings, Gaps, Never, ages_in, found_in, span_of
+from web.coverage_proved import AGES, GROUPS, Always, Asked, Findings, Gaps, Never, ages_in, found_in, span_of
 from web.ribbon import Mark
 
 BOARD = "/coverage/areas"
