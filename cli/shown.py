@@ -31,6 +31,7 @@ CHANNELS = {
     Channel.IN_PERSON: "go there",
 }
 WITHHELD = "a number for professionals: shown to readers with a role (crisis keys)"
+HOURS_WITHHELD = "its hours are shown to them only"
 FICTITIOUS = "FICTITIOUS NUMBER: the real line is not public; this one reaches nobody"
 
 
@@ -108,7 +109,8 @@ def further_option(rung: int, option: Option, answer: Answer, *, why: bool) -> I
 
 def about(option: Option, answer: Answer, *, why: bool) -> Iterable[Text]:
     """Yield what is to be known about an option beside its number."""
-    facts = [state_in_words(option.state, answer.at)]
+    is_withheld = option.contact is not None and option.contact.withheld
+    facts = [HOURS_WITHHELD if is_withheld else state_in_words(option.state, answer.at)]
     if option.contact is not None:
         facts += facts_of(option.contact)
     yield Text("; ".join(facts))

@@ -4,37 +4,89 @@ from __future__ import annotations
 
 import msgspec
 
-from directory.reader import Role, may_see
+from directory.assurance import Standing
+from directory.contact import Cost
+from directory.opening import OpeningState
+from directory.reader import SEES_EVERYTHING, Role, may_see
 from directory.service import Service
-from routing.answer import Answer, FictitiousNumber, OfferedContact, Option
+from routing.answer import (
+    Answer,
+    AskedForByRule,
+    ClosedNow,
+    FictitiousNumber,
+    NextArea,
+    OfferedContact,
+    Option,
+    PartOfPlace,
+    State,
+)
+from routing.candidates import ROLE_OF_CALLER
+from routing.context import Caller
+from routing.facts import PUBLIC_CALLERS
+
+_TOLD_OF_A_HIDDEN_LINE = (AskedForByRule, PartOfPlace, NextArea)
+"""Which rule wants it and where it is; not its hours, its room, its ages or when it was checked."""
+
+_ABOUT_THE_CONTACT = (ClosedNow, FictitiousNumber)
+
+NOT_TOLD = State(state=OpeningState.UNKNOWN, until=None, always_open=False)
+"""The state of a line whose hours are not the reader's."""
+
+
+def may_know(reader: Role, caller: Caller) -> bool:
+    """Say whether the reader may know when the lines of these callers are open: the public's, and the reader's own.
+
+    A gap tells the hours of the lines around it, so it is kept as they are.
+    """
+    return caller in PUBLIC_CALLERS or reader in SEES_EVERYTHING or ROLE_OF_CALLER.get(caller, Role.PROFESSIONAL) is reader
 
 
 def as_seen_by(answer: Answer, reader: Role) -> Answer:
-    """Return the answer as the reader may see it: a line that is not theirs keeps its name and loses its number."""
+    """Return the answer as the reader may see it: a line that is not theirs keeps its name and loses number and hours."""
     options = tuple(option_as_seen_by(option, reader) for option in answer.options)
     return answer if options == answer.options else msgspec.structs.replace(answer, options=options)
 
 
 def option_as_seen_by(option: Option, reader: Role) -> Option:
-    """Withhold the contacts that the reader may not see; further ones are left out."""
+    """Return the option with what the reader may have; where that is no contact, only its name, kind, rule and area."""
     contact = option.contact
-    hidden = contact is not None and not may_see(reader, contact.audience)
     others = tuple(other for other in option.other_contacts if may_see(reader, other.audience))
-    if not hidden and others == option.other_contacts:
-        return option
-    if hidden and others:
-        # A reader who may see another of its contacts is given that one.
-        return msgspec.structs.replace(option, contact=others[0], other_contacts=others[1:], state=others[0].state)
-    if contact is None or not hidden:
-        return msgspec.structs.replace(option, other_contacts=others)
-    reasons = tuple(reason for reason in option.reasons if not isinstance(reason, FictitiousNumber))
-    return msgspec.structs.replace(option, contact=withheld(contact), other_contacts=(), reasons=reasons, alert=None)
+    if contact is None or may_see(reader, contact.audience):
+        return option if others == option.other_contacts else msgspec.structs.replace(option, other_contacts=others)
+    if others:
+        # A reader who may see another of its contacts is given that one, with its own hours.
+        reasons = tuple(reason for reason in option.reasons if not isinstance(reason, _ABOUT_THE_CONTACT))
+        return msgspec.structs.replace(
+            option, contact=others[0], other_contacts=others[1:], state=others[0].state, reasons=reasons
+        )
+    return msgspec.structs.replace(
+        option,
+        contact=withheld(contact),
+        other_contacts=(),
+        state=NOT_TOLD,
+        reasons=tuple(reason for reason in option.reasons if isinstance(reason, _TOLD_OF_A_HIDDEN_LINE)),
+        alert=None,
+    )
 
 
 def withheld(contact: OfferedContact) -> OfferedContact:
-    """Return the contact without anything by which it could be reached."""
+    """Return the contact without anything by which it could be reached, and without its hours and its checks."""
     return msgspec.structs.replace(
-        contact, label="", number=None, dial=None, uri=None, menu_option=None, keyword=None, fictitious=False, withheld=True
+        contact,
+        label="",
+        number=None,
+        dial=None,
+        uri=None,
+        menu_option=None,
+        keyword=None,
+        cost=Cost.UNKNOWN,
+        fictitious=False,
+        withheld=True,
+        state=NOT_TOLD,
+        verified_on=None,
+        verify_by=None,
+        standing=Standing.UNDATED,
+        confidence="",
     )
 
 

@@ -14,6 +14,7 @@ from store.home import load_shipped
 from web.ambulance import parts as ambulance_parts
 from web.api.answers import answer
 from web.api.changes import changing
+from web.api.coverage import covering
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
 from web.api.services import places, service, services, suggestions
@@ -74,6 +75,7 @@ def create_app(
             timelines,
             editions,
             edition,
+            *covering,
             *changing,
             live,
             ready,

@@ -18,6 +18,7 @@ from directory.places import Gazetteer
 from directory.reader import Role
 from web.area_pages import AREAS, AreaPage, area_pages, groups_of, pages_of_place
 from web.card import card_of
+from web.coverage import PATH as COVERAGE
 from web.demo import demo_reader
 from web.pages import form_from_here
 from web.pathways import AUDIENCE_NAMES, AUDIENCES, sheet_of
@@ -71,6 +72,7 @@ async def area(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
         values=desk.holding().compiled.settings(page.areas),
         printed=tongue.day(desk.clock().date()),
         card=tongue.link(f"{AREAS}/{page.slug}/card"),
+        coverage=f"{COVERAGE}?{urlencode({'area': page.code}, safe=':')}",
     )
 
 

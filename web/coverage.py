@@ -15,7 +15,7 @@ from typing import Any, assert_never, get_args
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import MediaType, Request, Response, get, post
+from litestar import Request, Response, get, post
 
 from directory.areas import Ambiguous, Found, OutsideEngland, Place, PlaceKind, PlaceUnknown
 from directory.opening import instant_of, minute_of
@@ -27,43 +27,40 @@ from routing.context import Caller, CallerContext
 from routing.edition import CompiledEdition
 from routing.situation import LONDON
 from routing.timeline import timeline
+from web.area_pages import area_pages
+from web.coverage_proved import AGES, CoarseAge
 from web.coverage_week import period_of, ribbon_of_days, ribbon_of_services, sentences, week_of
 from web.demo import demo_reader
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here
 from web.readers import desk_of
 from web.ribbon import clock_changes, date_in_words
 from web.ribbon_picture import drawn
-from web.templating import render_page
+from web.templating import show_page
+from web.words import PROFESSIONAL, _
+
+say = PROFESSIONAL.say
 
 PATH = "/coverage"
 MOST_DAYS = 28
 USUAL_DAYS = 7
 
 CALLERS: dict[Caller, str] = {
-    "self": "A person in crisis",
-    "carer": "A carer, relative or friend",
-    "public": "Somebody passing by",
-    "nhs111": "An NHS 111 call handler",
-    "police": "A police officer",
-    "btp_officer": "An officer of British Transport Police",
-    "ambulance": "An ambulance crew",
-    "ed_staff": "Staff of an emergency department",
-    "gp": "A GP",
-    "school": "A school",
-    "amhp": "An approved mental health professional (AMHP)",
-    "custody": "Custody staff",
-    "ward": "Staff of a hospital ward",
-    "care_home": "A care home",
-    "professional_other": "Another professional",
+    "self": _("A person in crisis"),
+    "carer": _("A carer, relative or friend"),
+    "public": _("Somebody passing by"),
+    "nhs111": _("An NHS 111 call handler"),
+    "police": _("A police officer"),
+    "btp_officer": _("An officer of British Transport Police"),
+    "ambulance": _("An ambulance crew"),
+    "ed_staff": _("Staff of an emergency department"),
+    "gp": _("A GP"),
+    "school": _("A school"),
+    "amhp": _("An approved mental health professional (AMHP)"),
+    "custody": _("Custody staff"),
+    "ward": _("Staff of a hospital ward"),
+    "care_home": _("A care home"),
+    "professional_other": _("Another professional"),
 }
-AGES: dict[str, tuple[str, int | None]] = {
-    "unknown": ("Not known", None),
-    "child": ("Child (as at 15)", 15),
-    "adult": ("Adult (as at 40)", 40),
-    "older": ("Older adult (as at 75)", 75),
-}
-"""Coarse ages, each with the age that it is asked for."""
-
 AREA_KINDS = {
     PlaceKind.COUNCIL: "council",
     PlaceKind.COUNTY: "county",
@@ -82,7 +79,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     caller: Caller
     area: AreaCode | None
-    age: str
+    age: CoarseAge
     first: date
     days: int
 
@@ -139,15 +136,19 @@ def read_question(form: Form, edition: CompiledEdition, day: date) -> tuple[Ques
     if first is None:
         earliest, latest = days_known(edition)
         slips.append(
-            f"The first day must be written as 2026-12-25 and lie from {date_in_words(earliest)} {earliest.year} to "
-            f"{date_in_words(latest)} {latest.year}: hours are worked out for those days. It was left out."
+            say(
+                "The first day must be written as 2026-12-25 and lie from %(earliest)s to %(latest)s: "
+                "hours are worked out for those days. It was left out.",
+                earliest=PROFESSIONAL.day(earliest),
+                latest=PROFESSIONAL.day(latest),
+            )
         )
     if days is None:
-        slips.append(f"The number of days must be a whole number from 1 to {MOST_DAYS}. It was left out.")
+        slips.append(say("The number of days must be a whole number from 1 to %(most)s. It was left out.", most=MOST_DAYS))
     area = form.get("area")
     if area is not None and place_text(edition.gazetteer, area) is None:
         area = None
-        slips.append("We do not know this area. Write its name below.")
+        slips.append(say("We do not know this area. Write its name below."))
     question = Question(
         caller=chosen(form, "caller", get_args(Caller), "carer"),
         area=area,
@@ -194,7 +195,7 @@ def place_text(gazetteer: Gazetteer, area: AreaCode) -> str | None:
     kind, name = area.partition(":")[0], gazetteer.area_name(area)
     if name == area:
         return None
-    texts = (name, f"{name} {'county council' if kind == 'county' else kind}")
+    texts = (name, f"{name} {kind}", f"{name} {kind} council")
     return next((text for text in texts if is_just(gazetteer, text, area)), None)
 
 
@@ -215,15 +216,16 @@ def areas_meant(gazetteer: Gazetteer, form: Form) -> tuple[tuple[tuple[AreaCode,
     match found:
         case Found(place=place):
             areas = areas_of(place)
-            return areas, () if len(areas) == 1 else ("This place lies in several areas. Choose one below.",)
+            return areas, () if len(areas) == 1 else (say("This place lies in several areas. Choose one below."),)
         case Ambiguous(candidates=candidates):
-            return areas_labelled(candidates), ("Several places have this name. Choose one below.",)
+            return areas_labelled(candidates), (say("Several places have this name. Choose one below."),)
         case OutsideEngland():
-            return (), ("This place lies outside England, which this directory serves.",)
+            return (), (say("This place lies outside England, which this directory serves."),)
         case PlaceUnknown(did_you_mean=near):
             areas = areas_labelled(near)
-            known = "Did you mean one of those below?" if areas else "Write a council, police force, town or postcode."
-            return areas, (f"We do not know this place. {known}",)
+            if areas:
+                return areas, (say("We do not know this place. Did you mean one of those below?"),)
+            return (), (say("We do not know this place. Write a council, police force, town or postcode."),)
         case _:
             assert_never(found)
 
@@ -233,8 +235,7 @@ def areas_labelled(places: tuple[Place, ...]) -> tuple[tuple[AreaCode, str], ...
     found: dict[AreaCode, str] = {}
     for place in places:
         if any(share.area == ENGLAND for share in place.areas):
-            area, _ = areas_of(place)[0]
-            found.setdefault(area, place.label)
+            found.setdefault(areas_of(place)[0][0], place.label)
     return tuple(found.items())
 
 
@@ -254,7 +255,7 @@ async def coverage_page(
     """Show the form, the areas to choose among, and the days of the area that is chosen."""
     edition = desk_of(request).holding().compiled
     given = {} if question.area is None or choices else await days_of(request, question, question.area)
-    body = render_page(
+    return show_page(
         request,
         "coverage.html",
         question=question,
@@ -264,13 +265,11 @@ async def coverage_page(
         most_days=MOST_DAYS,
         slips=slips,
         choices=choices,
-        edition=edition.edition.number,
         **given,
     )
-    return Response(body, media_type=MediaType.HTML)
 
 
-async def days_of(request: AnyRequest, question: Question, area: AreaCode) -> dict[str, object]:
+async def days_of(request: AnyRequest, question: Question, area: AreaCode) -> dict[str, Any]:
     """Work out the answers of the days, and draw them as the reader may see them."""
     desk, reader = desk_of(request), demo_reader(request)
     edition, now = desk.holding().compiled, minute_of(desk.clock())
@@ -279,12 +278,26 @@ async def days_of(request: AnyRequest, question: Question, area: AreaCode) -> di
     # In a thread, as for the timelines of the API: nobody else's answer waits for it.
     steps = await asyncio.to_thread(timeline, edition, context, start, end, desk.capacity)
     week = week_of(edition, steps, reader)
-    caller = CALLERS[question.caller]
-    title = f"{caller[0].lower()}{caller[1:]} in {edition.gazetteer.area_name(area)}"
-    days = ribbon_of_days(week, f"Who answers, day by day: {title}", question.first, question.days, edition.calendar, now)
-    each = ribbon_of_services(week, f"When each service answers: {title}", question.first, question.days, edition.calendar, now)
+    caller = say(CALLERS[question.caller])
+    asked = {"caller": f"{caller[0].lower()}{caller[1:]}", "area": edition.gazetteer.area_name(area)}
+    days = ribbon_of_days(
+        week,
+        say("Who answers, day by day: %(caller)s in %(area)s", **asked),
+        question.first,
+        question.days,
+        edition.calendar,
+        now,
+    )
+    each = ribbon_of_services(
+        week,
+        say("When each service answers: %(caller)s in %(area)s", **asked),
+        question.first,
+        question.days,
+        edition.calendar,
+        now,
+    )
     return {
-        "title": f"Who answers {title}",
+        "title": say("Who answers %(caller)s in %(area)s", **asked),
         "period": period_in_words(question),
         "sentences": sentences(week),
         "withheld": week.withheld,
@@ -293,6 +306,7 @@ async def days_of(request: AnyRequest, question: Question, area: AreaCode) -> di
         "services": drawn(each) if each.lanes else None,
         "known": {one.name: one.service_id for one, _ in week.services},
         "steps": tuple(steps_from(question, edition)),
+        "sheet": next((page for page in area_pages(edition.gazetteer).values() if page.code == area), None),
     }
 
 
@@ -302,7 +316,7 @@ def period_in_words(question: Question) -> str:
     if question.days == 1:
         return f"{date_in_words(last)} {last.year}"
     year = "" if question.first.year == last.year else f" {question.first.year}"
-    return f"{date_in_words(question.first)}{year} to {date_in_words(last)} {last.year}"
+    return say("%(start)s to %(end)s", start=f"{date_in_words(question.first)}{year}", end=f"{date_in_words(last)} {last.year}")
 
 
 def steps_from(question: Question, edition: CompiledEdition) -> Iterator[Step]:
@@ -310,17 +324,17 @@ def steps_from(question: Question, edition: CompiledEdition) -> Iterator[Step]:
     earliest, latest = days_known(edition)
     whole = timedelta(days=question.days)
     if question.first > earliest:
-        yield Step("Days before", question.on(max(earliest, question.first - whole)).address)
+        yield Step(say("Days before"), question.on(max(earliest, question.first - whole)).address)
     if question.first < latest:
-        yield Step("Days after", question.on(min(latest, question.first + whole)).address)
+        yield Step(say("Days after"), question.on(min(latest, question.first + whole)).address)
     tomorrow = question.first + timedelta(days=1)
     holiday = next(iter(edition.calendar.bank_holidays(Nation.ENGLAND, tomorrow, latest)), None)
     if holiday is not None:
-        yield Step(f"Next bank holiday: {date_in_words(holiday)}", question.on(holiday).address)
+        yield Step(say("Next bank holiday: %(day)s", day=date_in_words(holiday)), question.on(holiday).address)
     change = next(iter(clock_changes(tomorrow, latest)), None)
     if change is not None:
         night = instant_of(change).astimezone(LONDON).date()
-        yield Step(f"Next clock change: {date_in_words(night)}", question.on(night).address)
+        yield Step(say("Next clock change: %(day)s", day=date_in_words(night)), question.on(night).address)
 
 
 pages = (coverage, coverage_asked)

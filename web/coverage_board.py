@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, assert_never
 
 import msgspec
-from litestar import MediaType, Request, Response, get, post
+from litestar import Request, Response, get, post
 
 from directory.areas import places_in
 from directory.opening import instant_of, minute_of
@@ -19,20 +19,27 @@ from directory.reader import Role
 from routing.context import Caller
 from routing.proof import Promise
 from routing.situation import LONDON
-from web.coverage import AGES, USUAL_DAYS, Question
+from routing.visibility import may_know
+from web.coverage import USUAL_DAYS, Question
 from web.coverage_gap import address_of_gap
-from web.coverage_proved import GROUPS, PROMISED, Always, Asked, Gaps, Never, Row, State, findings_of, may_know
+from web.coverage_proved import AGES, GROUPS, PROMISED, Always, Asked, CoarseAge, Gaps, Never, Row, State
 from web.demo import demo_reader
-from web.ladder import capitalised
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here
 from web.readers import desk_of
-from web.ribbon import DAY, clock_time
-from web.templating import render_page
+from web.ribbon import DAY, ONE_NUMBER, clock_time
+from web.templating import show_page
+from web.words import PROFESSIONAL, _, capitalised
+
+say, say_many = PROFESSIONAL.say, PROFESSIONAL.say_many
 
 PATH = "/coverage/areas"
 BY = ("region", "police")
 SHOW = ("all", "gaps")
-FAILING = {Promise.ANSWERED: "last resort only", Promise.FIRST: "never one of the first", Promise.LOCAL: "none of its own"}
+FAILING = {
+    Promise.ANSWERED: _("last resort only"),
+    Promise.FIRST: _("never one of the first"),
+    Promise.LOCAL: _("none of its own"),
+}
 """What a cell says where a promise never holds."""
 
 AnyRequest = Request[Any, Any, Any]
@@ -42,7 +49,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """What of the findings is shown: a promise at an age, for groups of callers, seen from a minute."""
 
     promise: Promise
-    age: str
+    age: CoarseAge
     columns: tuple[Caller, ...]
     now: int
 
@@ -110,7 +117,7 @@ async def board_page(request: AnyRequest, form: Form) -> Response[bytes]:
     """Render the board for its reader."""
     desk, reader = desk_of(request), demo_reader(request)
     held, now = desk.holding(), desk.clock()
-    findings = await findings_of(held)
+    findings = await held.proved.findings()
     view = View(
         promise=chosen(form, "promise", tuple(Promise), Promise.ANSWERED),
         age=chosen(form, "age", tuple(AGES), "adult"),
@@ -120,25 +127,23 @@ async def board_page(request: AnyRequest, form: Form) -> Response[bytes]:
     by, show = chosen(form, "by", BY, "region"), chosen(form, "show", SHOW, "all")
     words = form.get("words", "")[:LONGEST_PLACE]
     rows = tuple(row for row in rows_meant(findings.rows, words, held.compiled.gazetteer) if show == "all" or view.has_gap(row))
-    body = render_page(
+    return show_page(
         request,
         "coverage_board.html",
         days=(findings.span.end - findings.span.start) // DAY,
         groups=shown_groups(rows, view, by, now.astimezone(LONDON).date()),
         totals=tuple(totals(rows, view)),
-        columns=[GROUPS[caller] for caller in view.columns],
-        left_out=[GROUPS[caller] for caller in GROUPS if caller not in view.columns],
+        columns=[say(GROUPS[caller]) for caller in view.columns],
+        left_out=[say(words) for caller, words in GROUPS.items() if caller not in view.columns],
         view=view,
-        promises={promise: capitalised(words) for promise, words in PROMISED.items()},
+        promises={promise: capitalised(say(words)) for promise, words in PROMISED.items()},
         ages=AGES,
         failing=FAILING[view.promise],
         shown=len(rows),
         by=by,
         show=show,
         is_filtered=bool(words),
-        edition=held.compiled.edition.number,
     )
-    return Response(body, media_type=MediaType.HTML)
 
 
 def columns_for(reader: Role) -> tuple[Caller, ...]:
@@ -182,19 +187,28 @@ def shown_row(row: Row, view: View, today: date) -> ShownRow:
 
 def shown_cell(row: Row, caller: Caller, view: View, week: str) -> Cell:
     """Put one state in a sign, a word and a few more; it leads to the week, or to the gap."""
-    group = GROUPS[caller]
+    group = say(GROUPS[caller])
     match view.state(row, caller):
         case Always(depth=1):
-            return Cell(group=group, css="single", sign="1", word="always", more="one number only", address=week)
+            return Cell(group=group, css="single", sign="1", word=say("always"), more=say(ONE_NUMBER), address=week)
         case Always(depth=depth):
-            return Cell(group=group, css="always", sign="✓", word="always", more=f"{depth} numbers", address=week)
+            return Cell(
+                group=group,
+                css="always",
+                sign="✓",
+                word=say("always"),
+                more=say("%(depth)s numbers", depth=depth),
+                address=week,
+            )
         case Gaps(stretches=stretches, code=code):
             coming = [start for start, end in stretches if end > view.now]
-            word = "1 gap" if len(coming) == 1 else f"{len(coming)} gaps"
-            more = f"next {soon(coming[0], view.now)}" if coming else ""
+            word = say_many("%(number)s gap", "%(number)s gaps", len(coming))
+            more = say("next %(moment)s", moment=soon(coming[0], view.now)) if coming else ""
             return Cell(group=group, css="gaps", sign="!", word=word, more=more, address=address_of_gap(code))
         case Never(code=code):
-            return Cell(group=group, css="last", sign="✕", word=FAILING[view.promise], more="", address=address_of_gap(code))
+            return Cell(
+                group=group, css="last", sign="✕", word=say(FAILING[view.promise]), more="", address=address_of_gap(code)
+            )
         case _ as never:
             assert_never(never)
 
@@ -202,7 +216,7 @@ def shown_cell(row: Row, caller: Caller, view: View, week: str) -> Cell:
 def soon(minute: int, now: int) -> str:
     """Write Fri 25 Dec, 17:00; now where it has begun."""
     if minute <= now:
-        return "now"
+        return say("now")
     local = instant_of(minute).astimezone(LONDON)
     return f"{local:%a} {local.day} {local:%b}, {clock_time(minute)}"
 
@@ -212,7 +226,7 @@ def totals(rows: tuple[Row, ...], view: View) -> Iterator[Total]:
     for caller in view.columns:
         states = [view.state(row, caller) for row in rows]
         yield Total(
-            group=GROUPS[caller],
+            group=say(GROUPS[caller]),
             always=sum(isinstance(state, Always) for state in states),
             single=sum(state == Always(1) for state in states),
             gaps=sum(isinstance(state, Gaps) for state in states),

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response, get
+from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from directory.opening import OpeningState, Window, instant_of, minute_of
@@ -17,32 +17,38 @@ from routing.edition import CompiledEdition, CompiledService
 from routing.gaps import BROKEN_IN_WORDS, CauseKind, Gap
 from routing.proof import NOT_KNOWN
 from routing.situation import LONDON
+from routing.visibility import may_know
 from web.coverage import USUAL_DAYS, Question, days_known
-from web.coverage_proved import PROMISED, Findings, ages_in, findings_of, may_know
+from web.coverage_proved import PROMISED, CoarseAge, Findings, ages_in
 from web.demo import demo_reader
-from web.ladder import capitalised
 from web.problems import ProblemError
 from web.readers import desk_of
-from web.ribbon import WORDS, Lane, Mark, Ribbon, Stretch, lanes_by_day, length_in_words, moment_in_words, stretch_in_words
+from web.ribbon import WORDS, Lane, Mark, Ribbon, Stretch, lanes_by_day, moment_in_words, stretch_in_words
 from web.ribbon_picture import drawn
-from web.templating import render_page
+from web.templating import show_page
+from web.words import PROFESSIONAL, _, capitalised
 
+say = PROFESSIONAL.say
+
+NO_SUCH_GAP = _("There is no gap of this code in the edition in force: it may be closed.")
+NEXT_NOT_KNOWN = _("when it opens next is not known")
+NOT_YOURS = _("This gap is of callers whose lines are not shown to you.")
 MOST_SHOWN = 12
 """Stretches, places and services that are listed; the rest is counted."""
 
 REMEDIES = {
-    CauseKind.NO_SERVICE: "An entry for a service that serves these areas, these callers and this age.",
-    CauseKind.PROFESSIONAL: "A line for the public, or the word of the service that the public may ring it too.",
-    CauseKind.AGE: "A service for these ages, or the word of this one that it takes them.",
-    CauseKind.AGE_NOT_RECORDED: "The ages that the service takes, asked from it and recorded with the day and the source.",
-    CauseKind.HOURS_NOT_KNOWN: "The hours of the service, asked from it and recorded with the day and the source.",
-    CauseKind.ENTRY_ENDS: "A later end for the entry, once the service confirms it, or the entry of its successor.",
-    CauseKind.ENTRY_BEGINS: "An earlier beginning for the entry, or another service until then.",
-    CauseKind.EXCEPTION: "Another service for these dates, or an end of the exception.",
-    CauseKind.NAMED_DAY: "Hours on that day for this service, or another service for it.",
-    CauseKind.BANK_HOLIDAY: "Hours on bank holidays for this service, or another service for those days.",
-    CauseKind.CLOCK_NIGHT: "Hours that are stated for that night, or a service that is always open.",
-    CauseKind.WEEKLY_HOURS: "Longer hours of this service, or another service for these times.",
+    CauseKind.NO_SERVICE: _("An entry for a service that serves these areas, these callers and this age."),
+    CauseKind.PROFESSIONAL: _("A line for the public, or the word of the service that the public may ring it too."),
+    CauseKind.AGE: _("A service for these ages, or the word of this one that it takes them."),
+    CauseKind.AGE_NOT_RECORDED: _("The ages that the service takes, asked from it and recorded with the day and the source."),
+    CauseKind.HOURS_NOT_KNOWN: _("The hours of the service, asked from it and recorded with the day and the source."),
+    CauseKind.ENTRY_ENDS: _("A later end for the entry, once the service confirms it, or the entry of its successor."),
+    CauseKind.ENTRY_BEGINS: _("An earlier beginning for the entry, or another service until then."),
+    CauseKind.EXCEPTION: _("Another service for these dates, or an end of the exception."),
+    CauseKind.NAMED_DAY: _("Hours on that day for this service, or another service for it."),
+    CauseKind.BANK_HOLIDAY: _("Hours on bank holidays for this service, or another service for those days."),
+    CauseKind.CLOCK_NIGHT: _("Hours that are stated for that night, or a service that is always open."),
+    CauseKind.WEEKLY_HOURS: _("Longer hours of this service, or another service for these times."),
 }
 """For each cause what would close the gap."""
 
@@ -78,24 +84,22 @@ async def gap_page(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Show one gap."""
     desk, reader = desk_of(request), demo_reader(request)
     held, now = desk.holding(), minute_of(desk.clock())
-    findings, edition = await findings_of(held), held.compiled
-    gap = findings.gaps.get(code)
-    if gap is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, "There is no gap of this code in the edition in force: it may be closed.")
-    if not any(may_know(reader, caller) for caller in gap.callers):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "This gap is of callers whose lines are not shown to you.")
+    findings, edition = await held.proved.findings(), held.compiled
+    gap = gap_for(reader, findings, code)
     coming = [stretch for stretch in gap.stretches if stretch[1] > now]
     begins = max(coming[0][0], now) if coming else gap.stretches[0][0]
     near = [near_by(edition.services[one], reader, begins) for one in gap.services if one in edition.services]
-    body = render_page(
+    return show_page(
         request,
         "coverage_gap.html",
         gap=gap,
-        title=f"A gap: {gap.places[0]}" if len(gap.places) == 1 else f"A gap in {len(gap.places)} areas",
+        title=say("A gap: %(area)s", area=gap.places[0])
+        if len(gap.places) == 1
+        else say("A gap in %(count)s areas", count=len(gap.places)),
         who=capitalised(gap.who),
-        promise=PROMISED[gap.promise],
+        promise=say(PROMISED[gap.promise]),
         broken=capitalised(BROKEN_IN_WORDS[gap.promise]),
-        together=length_in_words(gap.minutes),
+        together=PROFESSIONAL.minutes(gap.minutes),
         whys=tuple(whys(gap, edition)),
         coming=[told(stretch) for stretch in coming[:MOST_SHOWN]],
         more=len(coming) - MOST_SHOWN,
@@ -103,9 +107,17 @@ async def gap_page(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
         more_near=len(near) - MOST_SHOWN,
         picture=drawn(ribbon_of_gap(gap, findings.span, edition, now)),
         weeks=tuple(weeks(gap, findings, reader, edition, begins))[:MOST_SHOWN],
-        edition=edition.edition.number,
     )
-    return Response(body, media_type=MediaType.HTML)
+
+
+def gap_for(reader: Role, findings: Findings, code: str) -> Gap:
+    """Return a gap of callers whose lines the reader may know; any other is refused."""
+    gap = findings.gaps.get(code)
+    if gap is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, NO_SUCH_GAP)
+    if not any(may_know(reader, caller) for caller in gap.callers):
+        raise ProblemError(HTTPStatus.FORBIDDEN, NOT_YOURS)
+    return gap
 
 
 def address_of_gap(code: str) -> str:
@@ -115,7 +127,7 @@ def address_of_gap(code: str) -> str:
 
 def whys(gap: Gap, edition: CompiledEdition) -> Iterator[Why]:
     """Yield every cause once."""
-    for cause, _ in gap.causes:
+    for cause, _stretches in gap.causes:
         about = None if cause.service_id is None else edition.services.get(cause.service_id)
         yield Why(
             cause=capitalised(cause.kind),
@@ -128,14 +140,14 @@ def told(stretch: tuple[int, int]) -> Occurrence:
     """Put one stretch in words."""
     start, end = stretch
     utc = f"{instant_of(start):%Y-%m-%d %H:%M} to {instant_of(end):%Y-%m-%d %H:%M}"
-    return Occurrence(stretch_in_words(start, end), utc, length_in_words(end - start))
+    return Occurrence(stretch_in_words(start, end), utc, PROFESSIONAL.minutes(end - start))
 
 
 def near_by(compiled: CompiledService, reader: Role, minute: int) -> Near:
     """Say when a service opens next after a minute, by the hours that the reader may know."""
     shown = [one.opening for one in compiled.contacts if may_see(reader, one.contact.audience)]
     if not shown and compiled.contacts:
-        opens = "its hours are not shown to you"
+        opens = say("its hours are not shown to you")
     else:
         starts = (
             one.start
@@ -144,16 +156,16 @@ def near_by(compiled: CompiledService, reader: Role, minute: int) -> Near:
             if one.state is OpeningState.OPEN
         )
         first = min(starts, default=None)
-        opens = "when it opens next is not known" if first is None else f"open next {moment_in_words(first)}"
+        opens = NEXT_NOT_KNOWN if first is None else say("open next %(moment)s", moment=moment_in_words(first))
         if first == minute:
-            opens = "open then, but not for these callers, this age or this time"
+            opens = say("open then, but not for these callers, this age or this time")
     return Near(service_id=compiled.service.id, name=compiled.service.name, opens=opens)
 
 
 def weeks(gap: Gap, findings: Findings, reader: Role, edition: CompiledEdition, begins: int) -> Iterator[tuple[str, str]]:
     """Yield the areas of the gap, each with the address of its week for a caller of the gap."""
     caller = next(caller for caller in gap.callers if may_know(reader, caller))
-    age = next((age for band in gap.ages for age in ages_in(band)), "unknown")
+    age: CoarseAge = next((age for band in gap.ages for age in ages_in(band)), "unknown")
     earliest, latest = days_known(edition)
     first = min(max(instant_of(begins).astimezone(LONDON).date(), earliest), latest)
     areas = {row.name: row.area for row in findings.rows}
@@ -169,8 +181,8 @@ def ribbon_of_gap(gap: Gap, span: Window, edition: CompiledEdition, now: int) ->
     """Draw the week from the gap's next occurrence on: where the promise holds, and where it does not."""
     return Ribbon(
         name="gap",
-        title="The week from its next occurrence on",
-        says=f"The promise does not hold {gap.when}.",
+        title=say("The week from its next occurrence on"),
+        says=say("The promise does not hold %(when)s.", when=gap.when),
         lanes=lanes_of_gap(gap, span, edition, now),
         now=now,
     )

@@ -10,44 +10,50 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from importlib.metadata import version
 from threading import Lock
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from directory.opening import Window, instant_of
-from directory.reader import SEES_EVERYTHING, Role
 from directory.service import AreaCode
-from routing.candidates import ROLE_OF_CALLER
+from routing.certificate import certify
 from routing.context import Caller
 from routing.edition import CompiledEdition, midnight
-from routing.facts import PUBLIC_CALLERS
 from routing.gaps import Gap, gaps_of
 from routing.grid import Bits
 from routing.proof import Patch, Promise, Proof, prove
 from routing.situation import LONDON, AgeBand
 from routing.spells import Spell
-from web.coverage import AGES
-from web.desk import Held
 from web.ribbon import DAY
+from web.words import _
+
+CoarseAge = Literal["unknown", "child", "adult", "older"]
+AGES: dict[CoarseAge, tuple[str, int | None]] = {
+    "unknown": (_("Not known"), None),
+    "child": (_("Child (as at 15)"), 15),
+    "adult": (_("Adult (as at 40)"), 40),
+    "older": (_("Older adult (as at 75)"), 75),
+}
+"""Coarse ages, each with the age that it is asked for."""
 
 GROUPS: dict[Caller, str] = {
-    "carer": "Person or carer",
-    "nhs111": "NHS 111",
-    "police": "Police",
-    "ambulance": "Ambulance",
-    "ed_staff": "Emergency department",
-    "amhp": "AMHP",
-    "custody": "Custody",
-    "gp": "GP and others",
+    "carer": _("Person or carer"),
+    "nhs111": _("NHS 111"),
+    "police": _("Police"),
+    "ambulance": _("Ambulance"),
+    "ed_staff": _("Emergency department"),
+    "amhp": _("AMHP"),
+    "custody": _("Custody"),
+    "gp": _("GP and others"),
 }
 """The main groups of callers, each under the caller that stands for it, with the heading of its column."""
 
 PROMISED = {
-    Promise.ANSWERED: "somebody answers before the last resort",
-    Promise.FIRST: "one of those answers who are to come first",
-    Promise.LOCAL: "a service of the area itself answers",
+    Promise.ANSWERED: _("somebody answers before the last resort"),
+    Promise.FIRST: _("one of those answers who are to come first"),
+    Promise.LOCAL: _("a service of the area itself answers"),
 }
 
 
@@ -77,7 +83,7 @@ class Asked(NamedTuple):
     """What a cell of the board is about: a promise, to callers of a group, at a coarse age."""
 
     promise: Promise
-    age: str
+    age: CoarseAge
     caller: Caller
 
 
@@ -101,21 +107,45 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 PROVED_DAYS = 400
 
-_found: WeakKeyDictionary[CompiledEdition, Findings] = WeakKeyDictionary()
-_one_at_a_time = Lock()
+
+class Proved:
+    """What is proved of one compiled edition: each thing once, when it is first asked for, in a thread, for it takes seconds.
+
+    Who asks while it is being made waits for it.
+    """
+
+    def __init__(self, edition: CompiledEdition) -> None:
+        """Take the edition; nothing is proved yet."""
+        self._edition = edition
+        self._one_at_a_time = Lock()
+        self._findings: Findings | None = None
+        self._certificate: bytes | None = None
+
+    async def findings(self) -> Findings:
+        """Return what the proof found."""
+        return await asyncio.to_thread(self._find) if self._findings is None else self._findings
+
+    async def certificate(self) -> bytes:
+        """Return the certificate as JSON."""
+        return await asyncio.to_thread(self._certify) if self._certificate is None else self._certificate
+
+    def _find(self) -> Findings:
+        with self._one_at_a_time:
+            found = self._findings or found_in(prove(self._edition, span_of(self._edition)))
+            self._findings = found
+            return found
+
+    def _certify(self) -> bytes:
+        # Proved again, for the findings do not keep the proof: few ask for a certificate, and a proof is large.
+        with self._one_at_a_time:
+            made = self._certificate or certificate_of(self._edition)
+            self._certificate = made
+            return made
 
 
-async def findings_of(held: Held) -> Findings:
-    """Return what is proved of the edition in force; in a thread, for a first proof takes seconds."""
-    return await asyncio.to_thread(_findings, held.compiled)
-
-
-def _findings(edition: CompiledEdition) -> Findings:
-    with _one_at_a_time:
-        found = _found.get(edition)
-        if found is None:
-            found = _found[edition] = found_in(prove(edition, span_of(edition)))
-        return found
+def certificate_of(edition: CompiledEdition) -> bytes:
+    """Prove an edition, and write the certificate as JSON."""
+    return msgspec.json.encode(certify(prove(edition, span_of(edition)), f"tzdata {version('tzdata')}"))
 
 
 def span_of(edition: CompiledEdition) -> Window:
@@ -165,16 +195,16 @@ def worst_cells(proof: Proof) -> Cells:
             if caller in GROUPS
         ]
         for patch in cell.ground.patches:
-            _, held = found.setdefault(patch.name, (patch, {}))
+            _patch, held = found.setdefault(patch.name, (patch, {}))
             for about, stand in asked:
                 known = held.get(about, Worst(0, stand.depth))
                 held[about] = Worst(known.gap | stand.gap, min(known.depth, stand.depth))
     return found
 
 
-def ages_in(band: AgeBand | None) -> Iterator[str]:
+def ages_in(band: AgeBand | None) -> Iterator[CoarseAge]:
     """Yield the coarse ages that stand for a band of the proof."""
-    for name, (_, age) in AGES.items():
+    for name, (_words, age) in AGES.items():
         if (band is None and age is None) or (band is not None and age is not None and band.youngest <= age <= band.oldest):
             yield name
 
@@ -213,11 +243,3 @@ def row_of(patch: Patch, states: Mapping[Asked, State]) -> Row:
         police=names["police"].name,
         states=states,
     )
-
-
-def may_know(reader: Role, caller: Caller) -> bool:
-    """Say whether the reader may know when the lines of these callers are open: the public's, and the reader's own.
-
-    A gap tells the hours of the lines around it, so it is kept as they are.
-    """
-    return caller in PUBLIC_CALLERS or reader in SEES_EVERYTHING or ROLE_OF_CALLER.get(caller, Role.PROFESSIONAL) is reader

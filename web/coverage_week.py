@@ -21,11 +21,9 @@ from routing.edition import CompiledEdition
 from routing.situation import LONDON
 from routing.timeline import TimelineStep
 from routing.visibility import as_seen_by
-from web.ladder import capitalised
 from web.ribbon import (
     GAPS,
     MARK_OF,
-    ONE_NUMBER,
     WORDS,
     Mark,
     Ribbon,
@@ -33,9 +31,11 @@ from web.ribbon import (
     joined,
     lane_of_days,
     lanes_by_day,
-    length_in_words,
     stretch_in_words,
 )
+from web.words import PROFESSIONAL, capitalised
+
+say = PROFESSIONAL.say
 
 SHORT = {"999": "999", "nhs111_mh": "111"}
 MOST_SAID = 6
@@ -131,7 +131,7 @@ def stretch_of(edition: CompiledEdition, start: int, end: int, options: list[Opt
         label=label_of(mark, answering, counted, is_partial=is_partial),
         words="; ".join(
             f"{what}: {listed([one.name for one in which])}"
-            for what, which in (("answering" if is_partial else "then", also), ("hours not known", doubtful))
+            for what, which in ((say("answering") if is_partial else say("then"), also), (say("hours not known"), doubtful))
             if which
         ),
         depth=None if is_partial else len({way_of(one) for one in counted}),
@@ -151,15 +151,15 @@ def label_of(mark: Mark, answering: list[Option], counted: list[Option], *, is_p
     """Write what stands on the stretch: who comes first, or how many answer where that is not told, or that nobody does."""
     match mark:
         case Mark.LAST:
-            return f"only {listed([SHORT.get(one.kind, one.name) for one in answering])}"
+            return say("only %(names)s", names=listed([SHORT.get(one.kind, one.name) for one in answering]))
         case Mark.NOBODY:
-            return "nobody"
+            return say("nobody")
         case Mark.HIDDEN:
             return WORDS[Mark.HIDDEN]
         case _:
             if not is_partial:
                 return answering[0].name
-            return counted[0].name if len(counted) == 1 else f"{len(counted)} services"
+            return counted[0].name if len(counted) == 1 else say("%(count)s services", count=len(counted))
 
 
 def is_local(edition: CompiledEdition, option: Option) -> bool:
@@ -185,7 +185,9 @@ def standing_of(known: Known, start: int, end: int, answer: Answer) -> Stretch:
 
 def listed(words: Sequence[str]) -> str:
     """Write a list as people say it."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    if len(words) < 2:
+        return "".join(words)
+    return say("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])
 
 
 # ------------------------------------------------------------------------------------------------------- pictures
@@ -201,7 +203,13 @@ def ribbon_of_services(week: Week, title: str, first: date, days: int, calendar:
     """Draw one lane a service through the whole period; those that never change come last."""
     ordered = sorted(week.services, key=lambda pair: len(pair[1]) == 1)
     lanes = tuple(lane_of_days(known.name, stretches, first, days, calendar) for known, stretches in ordered)
-    return Ribbon(name="services", title=title, says=f"One lane for each of {len(lanes)} services.", lanes=lanes, now=now)
+    return Ribbon(
+        name="services",
+        title=title,
+        says=say("One lane for each of %(count)s services.", count=len(lanes)),
+        lanes=lanes,
+        now=now,
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------- words
@@ -212,18 +220,20 @@ def sentences(week: Week) -> list[str]:
     lengths = {mark: minutes_of(week, mark) for mark in Mark}
     whole = sum(lengths.values())
     told = [
-        f"{capitalised(WORDS[mark])} {'all the time' if minutes == whole else 'for ' + length_in_words(minutes)}."
+        say("%(what)s all the time.", what=capitalised(say(WORDS[mark])))
+        if minutes == whole
+        else say("%(what)s for %(time)s.", what=capitalised(say(WORDS[mark])), time=PROFESSIONAL.minutes(minutes))
         for mark, minutes in lengths.items()
         if minutes
     ]
     gaps = [one for one in week.stretches if one.mark in GAPS]
     if gaps:
-        told.append(f"Nobody near answers: {spans(gaps)}.")
+        told.append(say("Nobody near answers: %(times)s.", times=spans(gaps)))
     single = [one for one in week.stretches if one.single]
     minutes = sum(one.end - one.start for one in single)
     if minutes:
-        length = "All the time" if minutes == whole else f"For {length_in_words(minutes)}"
-        told.append(f"{length} that is {ONE_NUMBER}: if it fails, no other as near answers.")
+        length = say("All the time") if minutes == whole else say("For %(time)s", time=PROFESSIONAL.minutes(minutes))
+        told.append(say("%(time)s that is one number only: if it fails, no other as near answers.", time=length))
     return told
 
 
@@ -236,4 +246,4 @@ def spans(stretches: Sequence[Stretch]) -> str:
     """Say the first few stretches, and how many more there are."""
     said = "; ".join(stretch_in_words(one.start, one.end) for one in stretches[:MOST_SAID])
     more = len(stretches) - MOST_SAID
-    return f"{said}; and {more} more" if more > 0 else said
+    return say("%(times)s; and %(count)s more", times=said, count=more) if more > 0 else said

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Request
 
@@ -16,6 +17,12 @@ DEMO_ROLES = (Role.POLICE, Role.NHS111, Role.AMBULANCE, Role.ED, Role.AMHP, Role
 """Whom a demonstration may read as; those who see everything have keys."""
 
 _MOST_SIGNED_IN = 1000
+_PAGE = re.compile(
+    r"/(136|111|ambulance|capacity|areas(/[a-z0-9-]+){0,2}|coverage(/areas|/gaps/[0-9a-f]+)?|services/[a-z0-9-]+)?(\?[\w=&:-]*)?",
+    re.ASCII,
+)
+_FIELDS = ("caller", "area", "age", "first", "days", "promise", "by", "show", "for", "lang")
+"""What may stand in the address of a page of ours; never what somebody typed."""
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -63,6 +70,17 @@ def demo_reader(request: Request[Any, Any, Any]) -> Role:
         return Role.PUBLIC
     sign_ins: DemoSignIns = request.app.state.sign_ins
     return sign_ins.role_of(request.cookies.get(DEMO_COOKIE, ""))
+
+
+def page_here(request: Request[Any, Any, Any]) -> str:
+    """Return the address of the page, to come back to, with the choices that stand in it."""
+    choices = {name: request.query_params[name] for name in _FIELDS if name in request.query_params}
+    return page_meant(f"{request.url.path}?{urlencode(choices, safe=':')}" if choices else request.url.path)
+
+
+def page_meant(address: str) -> str:
+    """Return the address if it can be that of a page of ours; else the first page's."""
+    return address if _PAGE.fullmatch(address) else "/"
 
 
 def is_loopback(host: str) -> bool:

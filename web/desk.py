@@ -26,6 +26,7 @@ from store.editions import Contents
 from store.errors import StoreError
 from store.first_use import open_gazetteer
 from store.home import Current, Home, open_home
+from web.coverage_proved import Proved
 from web.metrics import Metrics
 from web.problems import NoEditionYet
 from web.settings import Clock, Settings
@@ -33,6 +34,9 @@ from web.written import WrittenAnswers
 
 POLL_SECONDS = 0.5
 """How long a published edition may wait until answers come from it."""
+
+PROVE_AFTER_SECONDS = 30
+"""How long answers come from an edition before it is proved for the pages of coverage; who asks sooner has it sooner."""
 
 _log = structlog.get_logger("web.desk")
 
@@ -45,6 +49,7 @@ class Held(msgspec.Struct, frozen=True):
     current: Current
     day: date
     written: WrittenAnswers
+    proved: Proved
 
 
 class Desk:
@@ -60,6 +65,7 @@ class Desk:
         self.checker = Checker(gazetteer, home.scenarios)
         self.gazetteer = gazetteer
         self._lexicon = lexicon
+        self.proving: asyncio.Task[None] | None = None
 
     def holding(self) -> Held:
         """Return the edition to answer from; NoEditionYet while there is none."""
@@ -82,13 +88,15 @@ class Desk:
         # In a thread, and swapped in one step: no request ever sees half an edition or waits for a new one.
         before = held if held is not None and held.day == at.date() else None
         compiled, index = await asyncio.to_thread(self._compiled, current.edition, Window.around(at), before)
-        self.held = Held(compiled, index, current, at.date(), WrittenAnswers(compiled))
+        self.held = Held(compiled, index, current, at.date(), WrittenAnswers(compiled), Proved(compiled))
         if held is None:
             # Everything read so far stays for good: the garbage collector need not walk through it again and again.
             gc.collect()
             gc.freeze()
         for fault in compiled.faults:
             _log.error("service has a fault", service=fault.service_id, what=fault.what)
+        self.stop_proving()
+        self.proving = asyncio.create_task(prove_quietly(self.held.proved))
         _log.info("answering", edition=current.edition.number, origin=current.origin, services=len(compiled.services))
 
     def _compiled(self, edition: Edition, window: Window, before: Held | None) -> tuple[CompiledEdition, SearchIndex]:
@@ -113,6 +121,11 @@ class Desk:
         except Exception as fault:  # noqa: BLE001 (whatever is wrong with a new edition, the one in memory must answer on)
             _log.error("no newer edition can be read", fault=type(fault).__name__)
 
+    def stop_proving(self) -> None:
+        """Let go of the proof of an edition that no answer comes from any more."""
+        if self.proving is not None:
+            self.proving.cancel()
+
     async def reader_with_key(self, secret: str) -> Role | None:
         """Return the role that an API key proves, None for a key that proves nothing."""
         return await self.home.keys.role_of(secret, at=self.clock())
@@ -126,6 +139,15 @@ class Desk:
         return True
 
 
+async def prove_quietly(proved: Proved, after: float = PROVE_AFTER_SECONDS) -> None:
+    """Prove an edition that answers come from already, so that nobody has to wait for it; a failure takes nothing away."""
+    await asyncio.sleep(after)
+    try:
+        await proved.findings()
+    except Exception as fault:  # noqa: BLE001 (whatever cannot be proved, the edition answers on)
+        _log.error("the edition cannot be proved", fault=type(fault).__name__)
+
+
 @asynccontextmanager
 async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped: Callable[[], Contents]) -> AsyncIterator[Desk]:
     """Open the home, compile its edition, and keep watch until the server stops."""
@@ -137,6 +159,7 @@ async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped:
         try:
             yield desk
         finally:
+            desk.stop_proving()
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching

@@ -61,6 +61,8 @@ EXPECT = {
 }
 """What happens next, by kind of service: only what holds for all of that kind."""
 
+HOURS_WITHHELD = _("Hours are shown to professionals only")
+
 AREAS_SHOWN = ("council:", "police:", "icb:")
 
 _SHOWN_OTHERWISE = (AskedForByRule, AgeFits, ClosedNow, FictitiousNumber, NeedsCheck)
@@ -164,6 +166,8 @@ def areas_said(place: PlaceAnswered) -> tuple[str, ...]:
 
 def state_of(option: Option, at: datetime, tongue: Tongue) -> str:
     """Say whether it answers now; for a closed one when it surely opens, which the reason knows better than the state."""
+    if option.contact is not None and option.contact.withheld:
+        return tongue.say(HOURS_WITHHELD)
     closed = next((reason for reason in option.reasons if isinstance(reason, ClosedNow)), None)
     if closed is None or option.state.state is not OpeningState.CLOSED:
         return state_said(option.state, at, tongue)
@@ -200,7 +204,7 @@ def way(contact: OfferedContact, at: datetime, tongue: Tongue) -> Way:
         href=link_to(contact),
         menu=contact.menu_option,
         cost=tongue.say(COSTS[contact.cost]),
-        state=state_said(contact.state, at, tongue),
+        state=tongue.say(HOURS_WITHHELD) if contact.withheld else state_said(contact.state, at, tongue),
         label="" if where_of(contact) == contact.label else contact.label,
         fictitious=contact.fictitious,
         withheld=contact.withheld,
@@ -245,15 +249,12 @@ def link_to(contact: OfferedContact) -> str | None:
 
 
 def checked(contact: OfferedContact, tongue: Tongue) -> str:
-    """Say when the number was last checked, and whether that is too long ago."""
+    """Say when the number was last checked, and whether that is too long ago; nothing of one that is withheld."""
+    if contact.withheld:
+        return ""
     if contact.verified_on is None:
         return tongue.say("no date of a check")
     day = tongue.day(date.fromisoformat(contact.verified_on))
     if contact.standing is Standing.OVERDUE:
         return tongue.say("last checked %(day)s, should have been checked again", day=day)
     return tongue.say("last checked %(day)s", day=day)
-
-
-def capitalised(words: str) -> str:
-    """Begin with a capital letter."""
-    return words[:1].upper() + words[1:]

@@ -23,6 +23,7 @@ from litestar.openapi.spec import (
 
 from directory.areas import Ambiguous, Found, OutsideEngland, PlaceUnknown
 from routing.answer import Answer
+from routing.certificate import Certificate
 from routing.context import CallerContext
 from routing.finding import SeenService, ServicePage
 from store.checking import EditionsDiffer
@@ -31,8 +32,10 @@ from web.api.shapes import (
     Accepting,
     Changes,
     ChangeShown,
+    CoverageGiven,
     Editions,
     EditionSummary,
+    GapGiven,
     Proposal,
     Readiness,
     Signed,
@@ -54,6 +57,9 @@ SPOKEN = (
     ServicePage,
     SeenService,
     Suggestions,
+    CoverageGiven,
+    GapGiven,
+    Certificate,
     Found,
     Ambiguous,
     OutsideEngland,

@@ -21,7 +21,7 @@ from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
 from web.area_pages import pages_of_place
 from web.bodies import read_form
-from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo
+from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo, page_meant
 from web.ladder import Rung, rungs
 from web.offline import kept_for
 from web.problems import ProblemError
@@ -30,7 +30,6 @@ from web.readers import desk_of, refuse_other_sites
 from web.templating import show_page
 from web.words import _, tongue_of
 
-PATHS = ("/", "/136", "/111", "/ambulance", "/capacity")
 NEXT_NUMBERS = 3
 """How many numbers stand in sight under the first; the others are one tap away."""
 
@@ -186,5 +185,4 @@ async def demo_form(request: AnyRequest) -> Form:
 
 def back_to(form: Form) -> Response[None]:
     """Send the reader back to the page of ours that the form stood on."""
-    page = chosen(form, "page", PATHS, PATHS[0])
-    return Response(None, status_code=HTTPStatus.SEE_OTHER, headers={"location": page})
+    return Response(None, status_code=HTTPStatus.SEE_OTHER, headers={"location": page_meant(form.get("page", ""))})

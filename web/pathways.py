@@ -23,7 +23,7 @@ from routing.edition import CompiledEdition
 from routing.router import answer
 from routing.situation import LONDON
 from routing.visibility import as_seen_by
-from web.ladder import Way, hints, way
+from web.ladder import HOURS_WITHHELD, Way, hints, way
 from web.words import Tongue, _
 
 DAY, NIGHT = time(11), time(3)
@@ -210,6 +210,8 @@ def place_said(seen: list[_Appearance], tongue: Tongue) -> str:
 
 def hours_said(edition: CompiledEdition, option: Option, reader: Role, tongue: Tongue) -> Markup:
     """Say the usual hours of the number that stands on the sheet; nothing of one that is not the reader's."""
+    if option.contact is not None and option.contact.withheld:
+        return Markup.escape(tongue.say(HOURS_WITHHELD))
     contact = next(iter(contacts_shown(edition, option, reader)), None)
     if contact is None:
         return Markup()

@@ -22,7 +22,7 @@ from directory.errors import ContextRejected
 from routing.reading import in_words
 from store.errors import ChangeRefused, DecisionUnreadable, NotKept, PublishBlocked, PublishConflict, StoreError
 from web.templating import show_page
-from web.words import _
+from web.words import _, capitalised
 
 PROBLEM_JSON = "application/problem+json"
 MACHINE_PATHS = ("/api/", "/health/", "/metrics", "/docs/")
@@ -116,8 +116,7 @@ def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemErro
 
 def in_a_sentence(error: Exception) -> str:
     """Write the words of one of our errors as a sentence."""
-    words = str(error)
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{capitalised(str(error))}."
 
 
 def of_parameters(error: ValidationException, request: Request[Any, Any, Any]) -> ProblemError:

@@ -18,8 +18,6 @@ from web.desk import Desk
 from web.problems import ProblemError
 from web.words import _
 
-EXPECTED_KEY = "Bearer and a key of {}, made by `crisis keys`"
-
 
 def desk_of(request: Request[Any, Any, Any]) -> Desk:
     """Return the server's desk."""
@@ -50,12 +48,14 @@ async def require_role(request: Request[Any, Any, Any], *roles: Role) -> Role:
     reader = await key_reader(request)
     if reader in roles:
         return reader
-    expected = EXPECTED_KEY.format(" or ".join(roles))
-    if reader is Role.PUBLIC:
-        raise ProblemError(
-            HTTPStatus.UNAUTHORIZED, _("This needs a key."), where="Authorization", expected=expected, www_authenticate="Bearer"
-        )
-    raise ProblemError(HTTPStatus.FORBIDDEN, _("This key is not for this."), where="Authorization", expected=expected)
+    is_nobody = reader is Role.PUBLIC
+    raise ProblemError(
+        HTTPStatus.UNAUTHORIZED if is_nobody else HTTPStatus.FORBIDDEN,
+        _("This needs a key.") if is_nobody else _("This key is not for this."),
+        where="Authorization",
+        expected=f"Bearer and a key of {' or '.join(roles)}, made by `crisis keys`",
+        **({"www_authenticate": "Bearer"} if is_nobody else {}),
+    )
 
 
 def refuse_other_sites(request: Request[Any, Any, Any]) -> None:

@@ -18,7 +18,9 @@ from directory.opening import Interval, OpeningState, instant_of
 from directory.schedule import Nation
 from routing.edition import midnight
 from routing.situation import LONDON
+from web.words import PROFESSIONAL, _
 
+say = PROFESSIONAL.say
 DAY = 24 * 60
 HOUR = 60
 
@@ -40,23 +42,23 @@ class Mark(StrEnum):
 
 
 WORDS = {
-    Mark.OWN: "the area’s own services answer",
-    Mark.AWAY: "only lines from outside the area answer",
-    Mark.LAST: "only 999 and 111 answer",
-    Mark.NOBODY: "nobody answers",
-    Mark.OPEN: "open",
-    Mark.CLOSED: "closed",
-    Mark.UNKNOWN: "hours not known",
-    Mark.HIDDEN: "who answers near by is not shown to you",
-    Mark.ABSENT: "not on the ladder at this time",
-    Mark.KEPT: "the promise holds",
-    Mark.BROKEN: "the promise does not hold",
+    Mark.OWN: _("the area’s own services answer"),
+    Mark.AWAY: _("only lines from outside the area answer"),
+    Mark.LAST: _("only 999 and 111 answer"),
+    Mark.NOBODY: _("nobody answers"),
+    Mark.OPEN: _("open"),
+    Mark.CLOSED: _("closed"),
+    Mark.UNKNOWN: _("hours not known"),
+    Mark.HIDDEN: _("who answers near by is not shown to you"),
+    Mark.ABSENT: _("not on the ladder at this time"),
+    Mark.KEPT: _("the promise holds"),
+    Mark.BROKEN: _("the promise does not hold"),
 }
 GAPS = frozenset({Mark.LAST, Mark.NOBODY, Mark.BROKEN})
 UNWRITTEN = frozenset({Mark.CLOSED, Mark.ABSENT, Mark.KEPT})
 """Marks that say enough by being empty."""
 
-ONE_NUMBER = "one number only"
+ONE_NUMBER = _("one number only")
 MARK_OF = {OpeningState.OPEN: Mark.OPEN, OpeningState.CLOSED: Mark.CLOSED, OpeningState.UNKNOWN: Mark.UNKNOWN}
 
 
@@ -82,7 +84,7 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def what(self) -> str:
         """Say what the mark says, and how deep."""
-        numbers = {None: "", 0: "", 1: ONE_NUMBER}.get(self.depth, f"{self.depth} numbers")
+        numbers = {None: "", 0: "", 1: ONE_NUMBER}.get(self.depth, say("%(depth)s numbers", depth=self.depth))
         return f"{WORDS[self.mark]}; {numbers}" if numbers else WORDS[self.mark]
 
     @property
@@ -226,12 +228,12 @@ def clock_changes(first: date, last: date) -> tuple[int, ...]:
 def day_notes(day: date, calendar: HolidayCalendar) -> tuple[tuple[str, ...], str]:
     """Say what is unusual about a day, at length and briefly: its name, that it is a bank holiday, that clocks change."""
     name = calendar.name_of(Nation.ENGLAND, day)
-    holiday = "bank holiday" if calendar.is_bank_holiday(Nation.ENGLAND, day) else ""
+    holiday = say("bank holiday") if calendar.is_bank_holiday(Nation.ENGLAND, day) else ""
     if not calendar.knows(Nation.ENGLAND, day.year):
-        holiday = "bank holidays not known"
+        holiday = say("bank holidays not known")
     hours = (midnight(day + timedelta(days=1)) - midnight(day)) // HOUR
-    clocks = {23: "clocks go forward", 25: "clocks go back"}.get(hours, "")
-    length = f"{hours} hours" if clocks else ""
+    clocks = {23: say("clocks go forward"), 25: say("clocks go back")}.get(hours, "")
+    length = PROFESSIONAL.minutes(hours * HOUR) if clocks else ""
     notes = (", ".join(filter(None, (name, holiday))), f"{clocks}: {length}" if clocks else "")
     return tuple(filter(None, notes)), ", ".join(filter(None, (holiday or name, length)))
 
@@ -254,7 +256,7 @@ def clock_time(minute: int) -> str:
     """Write the local time of a UTC minute; where it comes twice that night, with the name of its clock."""
     local = instant_of(minute).astimezone(LONDON)
     if (local.hour, local.minute) == (0, 0):
-        return "midnight"
+        return say("midnight")
     comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{local:%H:%M} {local:%Z}" if comes_twice else f"{local:%H:%M}"
 
@@ -268,23 +270,15 @@ def moment_in_words(minute: int) -> str:
 def stretch_in_words(start: int, end: int) -> str:
     """Write Friday 25 December 2026, 17:00 to 20:00; the day is told again where another begins before the end."""
     days = {instant_of(minute).astimezone(LONDON).date() for minute in (start, end - 1)}
-    return f"{moment_in_words(start)} to {clock_time(end) if len(days) == 1 else moment_in_words(end)}"
-
-
-def length_in_words(minutes: int) -> str:
-    """Write 3 hours, 1 hour 30 minutes, 45 minutes."""
-    parts = [
-        f"{count} {unit}{'' if count == 1 else 's'}"
-        for count, unit in zip(divmod(minutes, HOUR), ("hour", "minute"), strict=True)
-        if count
-    ]
-    return " ".join(parts) or "no time"
+    return say(
+        "%(start)s to %(end)s", start=moment_in_words(start), end=clock_time(end) if len(days) == 1 else moment_in_words(end)
+    )
 
 
 def span_in_words(lane: Lane, one: Stretch) -> str:
     """Write the time of a stretch on its lane: all day, else from and to; with the days where the lane has several."""
     if (one.start, one.end) == (lane.start, lane.end):
-        return "all the time"
+        return say("all the time")
     if lane.end - lane.start > DAY + HOUR:
         return stretch_in_words(one.start, one.end)
-    return f"{clock_time(one.start)} to {clock_time(one.end)}"
+    return say("%(start)s to %(end)s", start=clock_time(one.start), end=clock_time(one.end))

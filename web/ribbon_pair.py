@@ -9,6 +9,10 @@ import msgspec
 from web.ribbon import WORDS, Lane, Mark, Ribbon, Stretch, same, span_in_words
 from web.ribbon_picture import Drawn, drawn, keys_of
 from web.templating import render
+from web.words import PROFESSIONAL, _
+
+TITLES = {"before": _("Before: %(title)s"), "after": _("After: %(title)s")}
+say = PROFESSIONAL.say
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -47,7 +51,7 @@ def compare(before: Ribbon, after: Ribbon) -> Pair:
 def named(ribbon: Ribbon, which: str, lanes: tuple[Lane, ...]) -> Ribbon:
     """Name a ribbon so that both can stand on one page."""
     return msgspec.structs.replace(
-        ribbon, name=f"{ribbon.name}-{which}", title=f"{which.capitalize()}: {ribbon.title}", lanes=lanes
+        ribbon, name=f"{ribbon.name}-{which}", title=say(TITLES[which], title=ribbon.title), lanes=lanes
     )
 
 
@@ -96,7 +100,13 @@ def until(one: Stretch, end: int) -> Stretch:
 
 def in_words(lane: Lane, one: Difference) -> str:
     """Say one difference: the lane, the time, what was and what becomes."""
-    return f"{lane.title}, {span_in_words(lane, one.was)}: was {said(one.was)}; becomes {said(one.becomes)}."
+    return say(
+        "%(lane)s, %(time)s: was %(before)s; becomes %(after)s.",
+        lane=lane.title,
+        time=span_in_words(lane, one.was),
+        before=said(one.was),
+        after=said(one.becomes),
+    )
 
 
 def said(one: Stretch) -> str:

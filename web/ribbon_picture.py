@@ -8,8 +8,10 @@ from textwrap import shorten
 
 import msgspec
 
-from web.ladder import capitalised
 from web.ribbon import DAY, GAPS, HOUR, UNWRITTEN, WORDS, Lane, Mark, Ribbon, Stretch, clock_time, span_in_words
+from web.words import PROFESSIONAL, capitalised
+
+say = PROFESSIONAL.say
 
 HEADING, TICKS, BAR, THIN_BAR, SPACE = 20, 15, 32, 18, 12
 """Heights in pixels."""
@@ -114,7 +116,7 @@ def drawn(ribbon: Ribbon, differing: Sequence[Sequence[Stretch]] = (), keys: Map
     return Drawn(
         name=ribbon.name,
         title=ribbon.title,
-        description=f"{ribbon.says} The table after the picture says the same.",
+        description=f"{ribbon.says} {say('The table after the picture says the same.')}",
         height=y,
         lanes=tuple(lanes),
         keys=tuple((key, label) for label, key in keys.items()),

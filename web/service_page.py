@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response, get
+from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from directory.holidays import HolidayCalendar
@@ -26,13 +26,17 @@ from web.problems import ProblemError
 from web.readers import desk_of
 from web.ribbon import Lane, Ribbon, date_in_words, lane_of_days, lanes_by_day, of_opening
 from web.ribbon_picture import Drawn, drawn
-from web.templating import render_page
+from web.templating import show_page
+from web.words import PROFESSIONAL, _, capitalised
+
+say = PROFESSIONAL.say
 
 
 class ShownLine(msgspec.Struct, frozen=True):
     """One way to reach the service, and the picture of its week."""
 
     line: EntryLine
+    now: str
     week: Drawn
 
 
@@ -44,28 +48,32 @@ async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str
     edition = held.compiled
     compiled = edition.services.get(service_id)
     if compiled is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, "The directory holds no service at this address. It may have been replaced.")
+        raise ProblemError(
+            HTTPStatus.NOT_FOUND, _("The directory holds no service at this address. It may have been replaced.")
+        )
     seen = seen_service(edition, compiled, at, reader)
     entry = entry_of(edition, held.index, seen, reader)
     contacts = {one.contact.id: one for one in compiled.contacts}
     first = first_day(request.query_params.get("first"), edition, at.astimezone(LONDON).date())
     first = at.astimezone(LONDON).date() if first is None else first
-    body = render_page(
+    return show_page(
         request,
         "service.html",
         entry=entry,
         is_for_reader=may_see(reader, compiled.service.audience),
         lines=tuple(
-            ShownLine(line, drawn(week_of_contact(contacts[contact.id], edition.calendar, first, at, f"week-{number}")))
+            ShownLine(
+                line,
+                capitalised(line.now),
+                drawn(week_of_contact(contacts[contact.id], edition.calendar, first, at, f"week-{number}")),
+            )
             for number, (line, contact) in enumerate(zip(entry.lines, seen.service.contacts, strict=True), start=1)
         ),
         heir=edition.services.get(compiled.service.superseded_by or ""),
         is_gone=compiled.service.status in (Status.SUPERSEDED, Status.HISTORIC),
         areas=tuple((area, edition.gazetteer.area_name(area)) for area in compiled.service.areas if is_asked_about(area)),
         weeks=tuple(weeks_around(first, edition)),
-        edition=edition.edition.number,
     )
-    return Response(body, media_type=MediaType.HTML)
 
 
 def week_of_contact(contact: CompiledContact, calendar: HolidayCalendar, first: date, at: datetime, name: str) -> Ribbon:
@@ -73,20 +81,20 @@ def week_of_contact(contact: CompiledContact, calendar: HolidayCalendar, first: 
     start, end = (minute_of(edge) for edge in period_of(first, USUAL_DAYS))
     stretches = of_opening(contact.opening.intervals(start, end))
     if len(stretches) == 1:
-        lanes: tuple[Lane, ...] = (lane_of_days("All week", stretches, first, USUAL_DAYS, calendar),)
+        lanes: tuple[Lane, ...] = (lane_of_days(say("All week"), stretches, first, USUAL_DAYS, calendar),)
     else:
         lanes = lanes_by_day(stretches, first, USUAL_DAYS, calendar)
-    title = f"The week from {date_in_words(first)} {first.year}"
-    return Ribbon(name=name, title=title, says="When it answers.", lanes=lanes, now=minute_of(at))
+    title = say("The week from %(day)s", day=f"{date_in_words(first)} {first.year}")
+    return Ribbon(name=name, title=title, says=say("When it answers."), lanes=lanes, now=minute_of(at))
 
 
 def weeks_around(first: date, edition: CompiledEdition) -> Iterator[tuple[str, date]]:
     """Yield the weeks before and after, where hours are worked out for them."""
     earliest, latest = days_known(edition)
     if first > earliest:
-        yield "Week before", max(earliest, first - timedelta(days=USUAL_DAYS))
+        yield _("Week before"), max(earliest, first - timedelta(days=USUAL_DAYS))
     if first < latest:
-        yield "Week after", min(latest, first + timedelta(days=USUAL_DAYS))
+        yield _("Week after"), min(latest, first + timedelta(days=USUAL_DAYS))
 
 
 def is_asked_about(area: str) -> bool:

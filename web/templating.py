@@ -12,7 +12,7 @@ from litestar import MediaType, Request, Response
 
 from directory.reader import Role
 from web.compression import SMALLEST, compress, encoding_for
-from web.demo import DEMO_ROLES, demo_reader, has_demo
+from web.demo import DEMO_ROLES, demo_reader, has_demo, page_here
 from web.files import FIRST_STYLE, asset
 from web.ladder import areas_said
 from web.words import ALSO_HERE, ENGLISH, ENGLISH_ONLY, Tongue, offered_tongue, tongue_of, tongues
@@ -69,6 +69,7 @@ def render_page(request: Request[Any, Any, Any], name: str, **values: object) ->
         is_public=reader is Role.PUBLIC,
         demo=has_demo(request),
         demo_roles=DEMO_ROLES,
+        page_here=page_here(request),
         tongues=(tongue,) if name in ENGLISH_ONLY else tuple(tongues().values()),
         offered=None if name in ENGLISH_ONLY else offered_tongue(request),
         edition_said=edition_line(request, tongue),

@@ -136,6 +136,11 @@ class Tongue:
         return " ".join(part for part in parts if part)
 
 
+def capitalised(words: str) -> str:
+    """Begin with a capital letter."""
+    return words[:1].upper() + words[1:]
+
+
 def day_of(instant: datetime) -> date:
     """Return the local day that an instant belongs to; midnight belongs to the day that it ends."""
     local = instant.astimezone(LONDON)

@@ -68,7 +68,7 @@ class WrittenAnswers:
 
     def _write(self, answer: Answer, situation: Situation, capacity: Capacity, reader: Role) -> Written:
         seen = as_seen_by(answer, reader)
-        open_now = (option for option in seen.options if option.state.state is OpeningState.OPEN)
+        open_now = (option for option in answer.options if option.state.state is OpeningState.OPEN)
         text = body_of(seen)[: -len(foot_of(seen))]
         return Written(
             seen=seen,

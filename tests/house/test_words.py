@@ -108,7 +108,7 @@ def unspoken(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Call) and called(node) in {"ProblemError", "ContextRejected"}:
         # What a program sent wrongly, said with the name of its field: "Expected a whole number from 0 to 125."
         yield from (part for argument in node.args if isinstance(argument, ast.JoinedStr) for part in ast.walk(argument))
-        yield from (keyword.value for keyword in node.keywords)
+        yield from (part for keyword in node.keywords for part in ast.walk(keyword.value))
     if isinstance(node, ast.Call) and called(node) in SAYING | {"error", "info", "removeprefix"}:
         for argument in node.args:
             yield from ast.walk(argument)

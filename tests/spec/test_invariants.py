@@ -22,7 +22,7 @@ from routing.edition import CompiledEdition
 from routing.facts import PUBLIC_CALLERS
 from routing.router import answer
 from routing.timeline import timeline
-from routing.visibility import as_seen_by
+from routing.visibility import NOT_TOLD, as_seen_by
 from tests.contexts import contexts
 from tests.makers import NOW, compiled, fixture_edition, fixture_services, ids, kinds, shipped_edition
 
@@ -80,6 +80,8 @@ def test_i1_to_i5_i9_i12_every_answer_is_safe(
         for contact in (option.contact, *option.other_contacts):
             hidden = contact is None or contact.withheld or Role.PUBLIC in contact.audience
             assert hidden, "I5: a public reader sees no professional contact"
+        if option.contact is not None and option.contact.withheld:
+            assert option.state == option.contact.state == NOT_TOLD, "I5: nor when it is open"
     words = msgspec.json.encode([m.words for m in given_answer.messages]).decode().lower()
     words += msgspec.json.encode([t.words for t in given_answer.targets]).decode().lower()
     for level in ("low risk", "medium risk", "high risk", "risk score", "risk level"):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 
-from directory.contact import Channel, Contact
+from directory.assurance import Assurance, Confidence
+from directory.contact import Channel, Contact, Cost
 from directory.numbers import E164Number
 from directory.reader import Role, may_see
-from directory.schedule import ALWAYS_OPEN
+from directory.schedule import ALWAYS_OPEN, Schedule, Session, Weekday
 from directory.service import Service
-from routing.answer import Answer
-from routing.visibility import as_seen_by, service_as_seen_by
+from routing.answer import Answer, AskedForByRule, ClosedNow, FictitiousNumber, NextArea, PartOfPlace
+from routing.visibility import NOT_TOLD, as_seen_by, service_as_seen_by
 from tests.makers import asked, compiled, fixture_services
 
 SECRET = "+443069990777"
@@ -25,6 +28,7 @@ STAFF = Contact(
     menu_option="option 9",
 )
 OPEN_TO_ALL = Contact(id="public", channel=Channel.VOICE, number=E164Number(e164="+443069990776"), schedule=ALWAYS_OPEN)
+CLOSED_NOW = Schedule(weekly=(Session(days=(Weekday.SAT,), opens_at="09:00", closes_at="10:00"),))
 PLANTED = Service(
     id="planted",
     name="Planted line",
@@ -108,3 +112,31 @@ def test_curators_notes_are_for_those_who_keep_the_directory() -> None:
 )
 def test_one_place_decides_who_sees_a_contact(reader: Role, audience: tuple[Role, ...], sees: bool) -> None:
     assert may_see(reader, audience) is sees
+
+
+def test_of_a_line_that_is_not_theirs_a_reader_learns_neither_hours_nor_room_nor_checks() -> None:
+    for reader in (Role.PUBLIC, Role.AMBULANCE):
+        told = [as_seen_by(police_answer(line), reader).options for line in (PLANTED, closed_and_due(PLANTED))]
+        hidden = [next(option for option in options if option.service_id == "planted") for options in told]
+        assert hidden[0] == hidden[1]
+        assert hidden[0].state == NOT_TOLD
+        assert {type(reason) for reason in hidden[0].reasons} <= {AskedForByRule, PartOfPlace, NextArea}
+        assert (hidden[0].rule_id, hidden[0].area) == (police_answer(PLANTED).options[0].rule_id, "Northamptonshire Police")
+
+
+def closed_and_due(service: Service) -> Service:
+    """Return the service with other hours and costs, and a check long overdue."""
+    (contact,) = service.contacts
+    checked = Assurance(confidence=Confidence.SEEN, verified_on=date(2020, 1, 1), verify_by=date(2021, 1, 1))
+    other = msgspec.structs.replace(contact, schedule=CLOSED_NOW, cost=Cost.FREE, assurance=checked)
+    return msgspec.structs.replace(service, contacts=(other,), assurance=checked)
+
+
+def test_where_a_hidden_contact_stands_first_its_hours_are_not_told_with_another() -> None:
+    closed = msgspec.structs.replace(STAFF, schedule=CLOSED_NOW)
+    both = msgspec.structs.replace(PLANTED, contacts=(closed, msgspec.structs.replace(OPEN_TO_ALL, schedule=CLOSED_NOW)))
+    given = police_answer(both)
+    seen = next(option for option in as_seen_by(given, Role.PUBLIC).options if option.service_id == "planted")
+    assert seen.contact is not None
+    assert seen.state == seen.contact.state
+    assert not any(isinstance(reason, ClosedNow | FictitiousNumber) for reason in seen.reasons)

@@ -13,14 +13,14 @@ from directory.reader import Role
 from routing.gaps import CauseKind
 from routing.proof import Promise, prove
 from routing.spells import apart
+from routing.visibility import may_know
 from tests.makers import NOW, fixture_edition
 from tests.web.conftest import Client
 from tests.web.makers import PLANTED
 from tests.web.test_ribbon import sparse_edition
-from web.coverage import AGES
 from web.coverage_board import View, columns_for, rows_meant, shown_row, totals
 from web.coverage_gap import REMEDIES, lanes_of_gap, near_by, told
-from web.coverage_proved import GROUPS, Always, Asked, Findings, Gaps, Never, ages_in, found_in, may_know, span_of
+from web.coverage_proved import AGES, GROUPS, Always, Asked, Findings, Gaps, Never, ages_in, found_in, span_of
 from web.ribbon import Mark
 
 BOARD = "/coverage/areas"
@@ -180,7 +180,8 @@ def test_every_area_of_england_stands_on_the_board(client: Client) -> None:
     assert f"{text.count(ROWS)} areas" in text
     assert text.count(ROWS) == len(fixture_edition().gazetteer.patches())
     assert all(region in text for region in ("East Midlands", "London", "Yorkshire and The Humber"))
-    assert "Proved for 400 days of edition 1." in text
+    assert "Proved for 400 days." in text
+    assert "Edition 1, " in text
     assert "tel:" not in text[text.index("<main") :]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from store.editions import Signature, contents_of
 from store.home import open_home
 from tests.web.makers import BOXING_NIGHT, planted
 from web.answering import give_answer
-from web.desk import Desk, open_desk
+from web.coverage_proved import Proved
+from web.desk import Desk, open_desk, prove_quietly
 from web.ladder import rungs
 from web.metrics import Metrics
 from web.settings import Settings, read_settings
@@ -133,3 +136,34 @@ def test_the_settings_come_from_the_environment() -> None:
 @pytest.mark.parametrize("demo", ["", "0", "true", "yes", "11"])
 def test_only_a_one_switches_the_demonstration_on(demo: str) -> None:
     assert not read_settings({"CRISIS_DEMO": demo}).demo
+
+
+async def test_an_edition_is_proved_after_a_while_though_nobody_asked(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+        proved = desk.holding().proved
+        await prove_quietly(proved, after=0)
+        known = await proved.findings()
+        assert known.rows
+        await prove_quietly(proved, after=0)
+        assert await proved.findings() is known
+
+
+async def test_the_proof_of_an_edition_that_is_gone_is_let_go_of(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+        first = desk.proving
+        await publish_without(tmp_path, "samaritans")
+        await desk.refresh()
+        assert first is not None
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        assert desk.proving is not None
+        assert not desk.proving.done()
+
+
+async def test_an_edition_that_cannot_be_proved_answers_on(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+        broken = copy(desk.holding().compiled)
+        broken.bands = None  # type: ignore[assignment]
+        await prove_quietly(Proved(broken), after=0)
+        assert "samaritans" in offered(desk)
+    assert "the edition cannot be proved" in "".join(capfd.readouterr())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +199,28 @@ def test_the_demonstration_goes_back_to_our_own_pages_only(demo_client: Client) 
         "/demo/sign-in", data={"role": "police", "page": "https://example.org/"}, follow_redirects=False
     )
     assert response.headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [
+        pytest.param("/coverage?area=police:E23000022&days=3", "/coverage?area=police:E23000022&days=3", id="with its choices"),
+        pytest.param("/coverage/areas?promise=local&show=gaps", "/coverage/areas?promise=local&show=gaps", id="the board"),
+        pytest.param("/services/planted-line?first=2027-01-02", "/services/planted-line?first=2027-01-02", id="a service"),
+        pytest.param("/areas/kent?for=police", "/areas/kent?for=police", id="a sheet"),
+        pytest.param("/136?place=NN1", "/136", id="without what was typed"),
+        pytest.param("/coverage?area=<marker>", "/", id="not with what none of our pages has"),
+    ],
+)
+def test_the_demonstration_goes_back_to_the_page_it_was_on(demo_client: Client, address: str, back: str) -> None:
+    demo_client.cookies.clear()
+    field = re.search('name="page" value="([^"]*)"', demo_client.get(address).text)
+    assert field is not None
+    page = unescape(field[1])
+    assert page == back
+    response = demo_client.post("/demo/sign-in", data={"role": "police", "page": page}, follow_redirects=False)
+    demo_client.cookies.clear()
+    assert response.headers["location"] == back
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ from web.ribbon import (
     stretch_in_words,
 )
 from web.ribbon_picture import Drawn, drawn
-from web.templating import templates
+from web.templating import templates_in
 
 CALENDAR = HolidayCalendar(load_holidays())
 LAST_RESORT = {"999", "nhs111_mh"}
@@ -94,7 +94,7 @@ class Told(HTMLParser):
 
 
 def rendered(picture: Drawn) -> str:
-    module = templates().get_template("ribbon.html").module
+    module = templates_in("en").get_template("ribbon.html").module
     return str(module.ribbon(picture))  # type: ignore[attr-defined]
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from directory.contact import Channel
 from directory.opening import OpeningState
 from directory.search_answer import Suggestion
-from directory.service import ServiceId, ServiceKind
+from directory.service import AreaCode, ServiceId, ServiceKind
 from routing.answer import PlaceAnswered
 from routing.change import ChangeSet
-from routing.context import CallerContext
+from routing.context import Caller, CallerContext
+from routing.gaps import CauseKind
+from routing.proof import Promise
 from store.changes import ChangeLine, ChangeState, KeptChange
+from web.coverage_proved import CoarseAge
 
 MOST_DAYS = 14
 
@@ -85,6 +88,83 @@ class TimelineGiven(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[TimelineOption, ...]
     messages: tuple[TimelineMessage, ...]
     steps: tuple[TimelineStep, ...]
+
+
+class Covered(msgspec.Struct, frozen=True, kw_only=True):
+    """How a promise to callers at a coarse age stands in an area: the worst of all that they may need.
+
+    `numbers` is how many independent ones answer at the thinnest minute where it always holds. `gap` is the code of the longest
+    gap; `coming` counts the stretches that are not over yet, and `next` is the first of them.
+    """
+
+    promise: Promise
+    age: CoarseAge
+    caller: Caller
+    holds: Literal["always", "gaps", "never"]
+    numbers: int
+    gap: str | None
+    coming: int
+    next: GapStretch | None
+
+
+class AreaCovered(msgspec.Struct, frozen=True, kw_only=True):
+    """One council, or the part of it in one ICB, and how every promise stands there."""
+
+    area: AreaCode
+    name: str
+    region: str
+    police: str
+    states: tuple[Covered, ...]
+
+
+class GapStretch(msgspec.Struct, frozen=True, kw_only=True):
+    """From `start` to `end` (not included) a promise does not hold."""
+
+    start: datetime
+    end: datetime
+
+
+class GapCause(msgspec.Struct, frozen=True, kw_only=True):
+    """Why there is a gap, the service that it is about, and what would close it."""
+
+    cause: CauseKind
+    service_id: ServiceId | None
+    remedy: str
+
+
+class GapGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """One gap: a promise that does not hold, for whom, where, when and why. `services` could have answered.
+
+    `is_maybe`: hours that are not known, read as open, would close it.
+    """
+
+    code: str
+    words: str
+    promise: Promise
+    callers: tuple[Caller, ...]
+    who: str
+    where: str
+    at_ages: str
+    when: str
+    places: tuple[str, ...]
+    causes: tuple[GapCause, ...]
+    services: tuple[ServiceId, ...]
+    is_maybe: bool
+    minutes: int
+    stretches: tuple[GapStretch, ...]
+
+
+class CoverageGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """What the proof of an edition found from `start` to `end`, for the groups in `callers`; `total` counts the areas meant."""
+
+    edition: int
+    edition_hash: str
+    start: datetime
+    end: datetime
+    callers: tuple[Caller, ...]
+    total: int
+    areas: tuple[AreaCovered, ...]
+    gaps: dict[str, GapGiven]
 
 
 class EditionSummary(msgspec.Struct, frozen=True, kw_only=True):
