@@ -25,7 +25,7 @@ from routing.edition import CompiledEdition, CompiledService
 from routing.facts import Facts
 from routing.grid import Bits, Grid, Line
 from routing.plan import Settings
-from routing.policy import Token
+from routing.policy import Policy, Rule, Token
 from routing.situation import OLDEST, AgeBand, AgeBands, Located, Situation, located
 
 AFTER_SUITES = ("ed", "escalation_contact")
@@ -44,6 +44,11 @@ class Promise(StrEnum):
 
 
 PROMISES = tuple(Promise)
+
+
+def tokens_for(promise: Promise, demand: Demand) -> tuple[Token, ...]:
+    """Return what keeps a promise: where nothing is to come first, anybody asked for may."""
+    return (demand.first or demand.tokens) if promise is Promise.FIRST else demand.tokens
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +75,11 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     def is_known(self) -> bool:
         """Say whether it is a place at all, and not the patch of callers whose place is not known."""
         return self.located.place.outcome == "known"
+
+
+def promises_on(ground: Ground) -> tuple[Promise, ...]:
+    """Return what is promised on a ground: where the place is not known nothing is local."""
+    return PROMISES if ground.is_known else tuple(promise for promise in PROMISES if promise is not Promise.LOCAL)
 
 
 class Backer(NamedTuple):
@@ -145,8 +155,7 @@ class Proof:
     def stands_for(self, facts: Facts, age: AgeBand | None, patch: str) -> tuple[Stand, ...]:
         """Return how each promise stands in a context of a patch; a place that is not known keeps two of the three."""
         ground = self._ground_of[patch]
-        demand = demand_of(self.edition.policy, self._rules, facts, ground.settings, is_plain=False)
-        return self._prover.stands(demand, age, ground)
+        return self._prover.stands(demand_on(self.edition.policy, self._rules, facts, age, ground), age, ground)
 
 
 def prove(
@@ -239,6 +248,12 @@ def demands_of(edition: CompiledEdition, age: AgeBand | None, ground: Ground) ->
     return found
 
 
+def demand_on(policy: Policy, rules: Iterable[Rule], facts: Facts, age: AgeBand | None, ground: Ground) -> Demand:
+    """Return what rules ask for in a context on a ground, wherever it was found: who is older is settled here (L22)."""
+    older = bare_facts(facts.caller, age, ground.older_from, ground.located).older
+    return demand_of(policy, rules, msgspec.structs.replace(facts, older=older), ground.settings, is_plain=False)
+
+
 class Prover:
     """Works out how promises stand, each set of lines once."""
 
@@ -247,15 +262,14 @@ class Prover:
         self._grid = grid
         self._backers: dict[tuple[object, ...], Backers] = {}
         self._alike: dict[tuple[object, ...], Backers] = {}
-        self._stands: dict[tuple[int, ...], Stand] = {}
+        self._stands: dict[tuple[object, ...], Stand] = {}
 
     def stands(self, demand: Demand, age: AgeBand | None, ground: Ground) -> tuple[Stand, ...]:
         """Return how each promise stands for a demand of an age on a ground."""
-        asked = tuple(self.backers(ground.pools[token], demand, age) for token in demand.tokens)
-        first = asked[: len(demand.first)]
-        answered = self._stand(asked, PROMISES.index(Promise.ANSWERED))
-        stands = answered, self._stand(first, PROMISES.index(Promise.FIRST))
-        return (*stands, self._stand(asked, PROMISES.index(Promise.LOCAL))) if ground.is_known else stands
+        return tuple(
+            self._stand(tuple(self.backers(ground.pools[token], demand, age) for token in tokens_for(promise, demand)), promise)
+            for promise in promises_on(ground)
+        )
 
     def backers(self, pool: tuple[CompiledService, ...], demand: Demand, age: AgeBand | None) -> Backers:
         """Return the lines of a pool that may answer the demand at the age."""
@@ -276,12 +290,12 @@ class Prover:
         line = self._grid.line(compiled, contacts, is_public=demand.is_public)
         return Backer(line, is_sure, ENGLAND in compiled.service.areas)
 
-    def _stand(self, asked: tuple[Backers, ...], promise: int) -> Stand:
+    def _stand(self, asked: tuple[Backers, ...], promise: Promise) -> Stand:
         key = (promise, *map(id, asked))
         held = self._stands.get(key)
         if held is None:
             once = {backer.line.service_id: backer for backers in asked for backer in backers}
-            local = PROMISES[promise] is Promise.LOCAL
+            local = promise is Promise.LOCAL
             held = self._stands[key] = stand_of(
                 tuple(backer for backer in once.values() if not (local and backer.is_national)), self._grid
             )
@@ -315,14 +329,15 @@ def stand_of(backers: Backers, grid: Grid) -> Stand:
     gap = grid.whole & ~covered
     always = [unit for unit in units if unit.is_always]
     rest = [unit.open for unit in units if not unit.is_always]
-    is_thin = len(always) == 1 and union(rest) != grid.whole
+    alone = [unit for unit in units if unit.open == grid.whole]
+    is_thin = len(alone) == 1 and union(unit.open for unit in units if unit is not alone[0]) != grid.whole
     return Stand(
         backers=backers,
         witnesses=() if gap else witnesses,
         gap=gap,
         depth=0 if gap else len(always) + depth_of(rest, grid.whole),
         always=len(always),
-        rests_on=always[0].services if is_thin else (),
+        rests_on=alone[0].services if is_thin else (),
         is_maybe=bool(gap) and union(backer.line.maybe for backer in backers) == grid.whole,
         is_made_up=not gap and union(unit.real for unit in units) != grid.whole,
     )

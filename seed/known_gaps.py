@@ -25,7 +25,7 @@ REASONS = {
     CauseKind.AGE_NOT_RECORDED: "the source states no ages: to be asked when the number is rung",
     CauseKind.HOURS_NOT_KNOWN: "the source states no hours: to be asked when the number is rung",
     CauseKind.WEEKLY_HOURS: "the source states these hours",
-    CauseKind.BANK_HOLIDAY: "the source states that it is closed on bank holidays",
+    CauseKind.BANK_HOLIDAY: "the source does not state that it is open on bank holidays",
     CauseKind.NAMED_DAY: "the source states that it is closed on these days",
     CauseKind.EXCEPTION: "the source states these dates",
 }
