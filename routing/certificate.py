@@ -21,16 +21,15 @@ from directory.numbers import is_fictitious
 from directory.opening import OpeningState, Window, instant_of, minute_of
 from directory.schedule import Nation
 from directory.service import ServiceId
-from routing.answer import NextArea, Option
 from routing.audit import PolicyFinding, audit
 from routing.candidates import ENGLAND, contacts_given, takes
 from routing.cells import Cell, cell_for
 from routing.demand import Demand, is_last_resort, known_in_words
 from routing.edition import CompiledEdition, CompiledService
 from routing.facts import Facts
-from routing.gaps import Gap, gaps_of, spells_in, valid_in
+from routing.gaps import Gap, gaps_of, spells_in, valid_in, without
 from routing.grid import reached_at
-from routing.moment import moment_at
+from routing.ladder import ladder_at
 from routing.policy import Token
 from routing.proof import (
     Ground,
@@ -42,10 +41,12 @@ from routing.proof import (
     patches_of,
     plain_demands,
     promises_on,
+    relieves,
     situation_of,
     tokens_for,
     why_left_out,
 )
+from routing.ranking import Standee
 from routing.situation import LONDON, AgeBand
 from routing.spells import Spell, apart, between, in_words, spells_of
 from routing.suites import SUITES
@@ -314,6 +315,10 @@ class _Answering(NamedTuple):
     maybe: tuple[Spell, ...]
     real: tuple[Spell, ...]
 
+    def without(self, taken: tuple[Spell, ...], span: Window) -> _Answering:
+        """Return it without the stretches in which another has its duty."""
+        return self._replace(open=without(self.open, taken, span), real=without(self.real, taken, span), is_always=False)
+
 
 class _Checker:
     """Goes through the claims one by one."""
@@ -329,6 +334,7 @@ class _Checker:
         self._open: dict[tuple[_Answering, ...], tuple[Spell, ...]] = {}
         self._asked_about: set[tuple[object, ...]] = set()
         self._cells: dict[tuple[Facts, AgeBand | None, str], Cell] = {}
+        self._known: dict[int, tuple[str, ...]] = {}
 
     def faults(self) -> Iterator[Fault]:
         misshapen = next(self._misshapen(), None)
@@ -416,13 +422,24 @@ class _Checker:
             for one in claim.ground.pools[token]
             if why_left_out(one, claim.demand, claim.age) is None
         }
+        hours = {service_id: self._hours(one, claim) for service_id, one in able.items()}
         for service_id, one in able.items():
-            if claim.promise is Promise.LOCAL and ENGLAND in one.service.areas:
-                continue
-            key = service_id, claim.demand.is_public, takes(one.service, claim.age) is Certainty.YES
-            if key not in self._answering:
-                self._answering[key] = self._hours_of(one, is_public=key[1], is_sure=key[2])
-            yield self._answering[key]
+            mine = hours[service_id]
+            taken = [
+                spell
+                for other_id, other in able.items()
+                if mine.is_sure and not hours[other_id].is_sure and relieves(self._edition.policy.counterparts, other, one)
+                for spell in hours[other_id].open
+            ]
+            if claim.promise is not Promise.LOCAL or ENGLAND not in one.service.areas:
+                yield mine.without(apart(taken), self._span) if taken else mine
+
+    def _hours(self, compiled: CompiledService, claim: _Claim) -> _Answering:
+        is_sure = takes(compiled.service, claim.age) is Certainty.YES
+        key = compiled.service.id, claim.demand.is_public, is_sure
+        if key not in self._answering:
+            self._answering[key] = self._hours_of(compiled, is_public=claim.demand.is_public, is_sure=is_sure)
+        return self._answering[key]
 
     def _hours_of(self, compiled: CompiledService, *, is_public: bool, is_sure: bool) -> _Answering:
         """Return when a service answers, contact by contact."""
@@ -489,40 +506,40 @@ class _Checker:
         minutes = ends[:1] if key in self._asked_about else ends
         self._asked_about.add(key)
         for minute in minutes:
-            if any(self._counts(option, claim) for option in self._options(claim, minute)):
+            if any(self._counts(one, claim) for one in self._rungs(claim, minute)):
                 yield Fault(
                     f"{claim.ground.patches[0].name}: somebody answers {claim.demand.callers[0]} in what is said to be a gap"
                 )
 
-    def _options(self, claim: _Claim, minute: int) -> tuple[Option, ...]:
+    def _rungs(self, claim: _Claim, minute: int) -> tuple[Standee, ...]:
         patch = claim.ground.patches[0]
         key = claim.demand.facts, claim.age, patch.name
         if key not in self._cells:
             self._cells[key] = cell_for(self._edition, situation_of(claim.demand.facts, claim.age, patch))
-        return moment_at(self._edition, self._cells[key], instant_of(minute), {}).options
+        return ladder_at(self._edition, self._cells[key], minute, {}).rungs
 
-    def _counts(self, option: Option, claim: _Claim) -> bool:
-        """Say whether an option keeps the promise: open, no last resort, no place of another area, sure of the age."""
-        if option.state.state is not OpeningState.OPEN or option.rule_id in self._last:
+    def _counts(self, one: Standee, claim: _Claim) -> bool:
+        """Say whether a rung keeps the promise: open, no last resort, no place of another area, sure of the age."""
+        candidate = one.candidate
+        service, rule_id = candidate.compiled.service, candidate.want.rule_id
+        if one.state is not OpeningState.OPEN or rule_id in self._last or candidate.next_area:
             return False
-        if any(isinstance(reason, NextArea) for reason in option.reasons) or (
-            option.rule_id == "P1" and option.kind not in SUITES
-        ):
+        if rule_id == "P1" and service.kind not in SUITES:
             return False
-        named = {one.service.id: one for token in tokens_for(claim.promise, claim.demand) for one in claim.ground.pools[token]}
-        compiled = named.get(option.service_id)
-        if compiled is None or takes(compiled.service, claim.age) is not Certainty.YES:
-            return False
-        return claim.promise is not Promise.LOCAL or ENGLAND not in compiled.service.areas
+        pools = (claim.ground.pools[token] for token in tokens_for(claim.promise, claim.demand))
+        is_asked = any(named.service.id == service.id for pool in pools for named in pool)
+        is_local = claim.promise is not Promise.LOCAL or ENGLAND not in service.areas
+        return is_asked and is_local and candidate.eligible is Certainty.YES
 
     def _told_otherwise(self, claims: tuple[_Claim, ...]) -> Iterator[Fault]:
         """Yield whether the gaps or the single points that people read are others than those of the cells."""
         certificate = self._certificate
         broken = {
-            (facts.caller, known_in_words(facts), claim.age, patch.name, claim.promise, certificate.open[claim.held.gap])
+            (caller, known, claim.age, patch.name, claim.promise, certificate.open[claim.held.gap])
             for claim in claims
             if claim.held.gap is not None
-            for facts in claim.demand.contexts
+            for known in (self._known_of(claim.demand),)
+            for caller in claim.demand.callers
             for patch in claim.ground.patches
         }
         told = {
@@ -537,6 +554,12 @@ class _Checker:
         alone = ((claim.demand, claim.age, claim.ground, claim.promise, claim.held.rests_on) for claim in claims)
         if certificate.single_points != tuple(single_points(self._edition, alone)):
             yield Fault("it tells other single points than it holds")
+
+    def _known_of(self, demand: Demand) -> tuple[str, ...]:
+        """Return what is known in the contexts of a demand, which is the same in all, worked out once."""
+        if id(demand) not in self._known:
+            self._known[id(demand)] = known_in_words(demand.facts)
+        return self._known[id(demand)]
 
     def _is_said_rightly(self, gap: Gap) -> bool:
         """Say whether a gap's words name its callers, places, ages and minutes, and its causes all of these minutes."""

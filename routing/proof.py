@@ -25,7 +25,7 @@ from routing.edition import CompiledEdition, CompiledService
 from routing.facts import Facts
 from routing.grid import Bits, Grid, Line
 from routing.plan import Settings
-from routing.policy import Policy, Rule, Token
+from routing.policy import Counterparts, Policy, Rule, Token
 from routing.situation import OLDEST, AgeBand, AgeBands, Located, Situation, located
 
 AFTER_SUITES = ("ed", "escalation_contact")
@@ -137,7 +137,7 @@ class Proof:
         self.grid = Grid(span, {one.service.id: one for pool in pools for one in pool}.values())
         self.cells: tuple[Cell, ...] = ()
         self.ages: tuple[AgeBand | None, ...] = ()
-        self._prover = Prover(self.grid)
+        self._prover = Prover(self.grid, edition.policy.counterparts)
         self._ground_of = {patch.name: ground for ground in grounds for patch in ground.patches}
         self._rules = asking_rules(edition.policy)
 
@@ -257,9 +257,10 @@ def demand_on(policy: Policy, rules: Iterable[Rule], facts: Facts, age: AgeBand 
 class Prover:
     """Works out how promises stand, each set of lines once."""
 
-    def __init__(self, grid: Grid) -> None:
-        """Take the grid."""
+    def __init__(self, grid: Grid, pairs: tuple[Counterparts, ...]) -> None:
+        """Take the grid, and the pairs of which one is on duty."""
         self._grid = grid
+        self._pairs = pairs
         self._backers: dict[tuple[object, ...], Backers] = {}
         self._alike: dict[tuple[object, ...], Backers] = {}
         self._stands: dict[tuple[object, ...], Stand] = {}
@@ -281,7 +282,8 @@ class Prover:
             # One tuple for all ages that the same lines take, so that what stands on it is worked out once.
             alike = (demand.is_public, *((one.service.id, is_sure) for one, is_sure in zip(able, sure, strict=True)))
             if alike not in self._alike:
-                self._alike[alike] = tuple(self._backer(one, is_sure, demand) for one, is_sure in zip(able, sure, strict=True))
+                backers = [self._backer(one, is_sure, demand) for one, is_sure in zip(able, sure, strict=True)]
+                self._alike[alike] = tuple(self._on_duty(able, backers))
             held = self._backers[key] = self._alike[alike]
         return held
 
@@ -289,6 +291,15 @@ class Prover:
         contacts = contacts_given(compiled, is_public=demand.is_public)
         line = self._grid.line(compiled, contacts, is_public=demand.is_public)
         return Backer(line, is_sure, ENGLAND in compiled.service.areas)
+
+    def _on_duty(self, able: list[CompiledService], backers: list[Backer]) -> Iterator[Backer]:
+        """Take from one who is sure of the age the hours in which another, who is not, has the duty."""
+        for one, backer in zip(able, backers, strict=True):
+            others = zip(able, backers, strict=True) if backer.is_sure else ()
+            taken = union(held.line.open for other, held in others if not held.is_sure and relieves(self._pairs, other, one))
+            line = backer.line
+            left = msgspec.structs.replace(line, open=line.open & ~taken, real=line.real & ~taken, is_always=False)
+            yield backer._replace(line=left) if taken else backer
 
     def _stand(self, asked: tuple[Backers, ...], promise: Promise) -> Stand:
         key = (promise, *map(id, asked))
@@ -300,6 +311,15 @@ class Prover:
                 tuple(backer for backer in once.values() if not (local and backer.is_national)), self._grid
             )
         return held
+
+
+def relieves(pairs: Iterable[Counterparts], one: CompiledService, other: CompiledService) -> bool:
+    """Say whether, where both are open, one has the duty of the other (F9; routing/ladder.py): it alone is offered then."""
+    kinds = one.service.kind, other.service.kind
+    night = one if any(kinds == (pair.out_of_hours, pair.day) for pair in pairs) else other
+    is_always = any(contact.opening.always_open for contact in night.contacts)
+    is_pair = any(kinds == ((pair.day, pair.out_of_hours) if is_always else (pair.out_of_hours, pair.day)) for pair in pairs)
+    return is_pair and not set(one.service.areas).isdisjoint(other.service.areas)
 
 
 class LeftOut(StrEnum):
