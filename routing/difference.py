@@ -22,7 +22,8 @@ from routing.candidates import Candidate, takes
 from routing.cells import Cell
 from routing.context import Caller
 from routing.demand import Demand, asking_rules, bare_facts, known_in_words, merged
-from routing.edition import CompiledContact, CompiledEdition, CompiledService
+from routing.edition import CompiledContact, CompiledEdition, CompiledService, asks_alike
+from routing.facts import Facts
 from routing.grid import Bits, Grid
 from routing.ladder import ladder_at, stand
 from routing.policy import Step, Token
@@ -278,16 +279,20 @@ class Asked(NamedTuple):
 def asked_in_both(before: CompiledEdition, after: CompiledEdition, age: AgeBand | None, pair: Pair) -> Iterator[Asked]:
     """Yield every demand that either policy can make, with what the other makes of the same context."""
     now = demands_of(after, age, pair[1])
-    if before.policy == after.policy:
+    if asks_alike(before.policy, after.policy) and pair[0].settings == pair[1].settings:
         yield from (Asked(demand, demand) for demand in now)
         return
     sides = tuple(
         (edition.policy, asking_rules(edition.policy), ground) for edition, ground in zip((before, after), pair, strict=True)
     )
     together: dict[tuple[object, ...], Asked] = {}
+    known: dict[Facts, tuple[Demand, Demand]] = {}
     for demand in (*demands_of(before, age, pair[0]), *now):
         for facts in demand.contexts:
-            was, made = (demand_on(policy, rules, facts, age, ground) for policy, rules, ground in sides)
+            if facts not in known:
+                was, made = (demand_on(policy, rules, facts, age, ground) for policy, rules, ground in sides)
+                known[facts] = was, made
+            was, made = known[facts]
             is_now = msgspec.structs.replace(made, is_plain=demand.is_plain, added=demand.added)
             key = was.manner, is_now.manner, known_in_words(facts)
             held = together.get(key)

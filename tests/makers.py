@@ -77,7 +77,7 @@ def an_edition(services: tuple[Service, ...], policy: Policy | None = None, numb
 def compiled(services: tuple[Service, ...], policy: Policy | None = None, around: datetime = NOW) -> CompiledEdition:
     """Compile an edition of the services for the window around an instant."""
     edition = an_edition(services, policy)
-    return compile_edition(edition, the_gazetteer(), Window.around(around), before=None if policy else nothing_yet())
+    return compile_edition(edition, the_gazetteer(), Window.around(around), before=nothing_yet())
 
 
 @cache
