@@ -53,7 +53,9 @@ class Outcome(msgspec.Struct, frozen=True):
 )
 @click.option("--write-known", metavar="KNOWN.csv", help="Write a list that holds every gap found, to give reasons in.")
 @click.option("--because", help="With --write-known: the reason for gaps that have none yet.")
-@click.option("--verify", metavar="FILE.json", help="Check a certificate against the edition in force instead of making one.")
+@click.option(
+    "--verify", metavar="FILE.json", help="Check a certificate against the edition in force, from its own first hour on."
+)
 @click.option("--shipped", is_flag=True, help="Prove the directory that ships with the program.")
 @directory_option
 @click.option("--take-good", is_flag=True, help="With --directory: go on with the good rows where others are refused.")
@@ -80,10 +82,12 @@ def command(  # noqa: PLR0913 (one argument for each option)
     answers who are to come first, and whether a service of the area itself does. Each gap is told with its minutes and its
     cause. Ends with 1 where there is a gap that no list of known gaps gives a reason for, or where a certificate does not hold.
     """
-    at = now() if start is None else instant_asked("--from", start)
+    certificate = None if verify is None else read_certificate(verify)
+    asked = now() if start is None else instant_asked("--from", start)
+    at = the_hour(asked) if certificate is None else certificate.inputs.start
     edition = edition_asked(at, compact, shipped=shipped, take_good=take_good)
-    if verify is not None:
-        show_check(check_certificate(read_certificate(verify), edition))
+    if certificate is not None:
+        show_check(check_certificate(certificate, edition))
         return
     reasons = load_known_gaps(Path(known) if known else KNOWN_GAPS)
     with diagnostics().status("Proving"):
@@ -100,6 +104,11 @@ def command(  # noqa: PLR0913 (one argument for each option)
     else:
         show(certificate, reasons)
     finish(ExitCode.WRONG if unknown else ExitCode.FINE)
+
+
+def the_hour(at: datetime) -> datetime:
+    """Return the beginning of the hour: a proof begins there, and what is sealed for it bears that date."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def edition_asked(at: datetime, compact: str | None, *, shipped: bool, take_good: bool) -> CompiledEdition:
@@ -122,15 +131,15 @@ def shipped_edition(gazetteer: Gazetteer, at: datetime) -> Edition:
 
 
 async def edition_of_home(at: datetime) -> CompiledEdition:
-    """Return the home's edition in force."""
-    async with opened_home(at) as opened:
-        return compiled_around(await opened.edition_in_force(at), opened.gazetteer, at)
+    """Return the home's edition in force, compiled for the days around an instant."""
+    present = now()
+    async with opened_home(present) as opened:
+        return compiled_around(await opened.edition_in_force(present), opened.gazetteer, at)
 
 
 def certificate_of(edition: CompiledEdition, at: datetime, days: int, places: tuple[str, ...]) -> Certificate:
-    """Prove the edition from the hour on and write the certificate."""
-    start = at.replace(minute=0, second=0, microsecond=0)
-    span = Window(minute_of(start), minute_of(start + timedelta(days=days)))
+    """Prove the edition from the instant on and write the certificate."""
+    span = Window(minute_of(at), minute_of(at + timedelta(days=days)))
     return certify(prove(edition, span, patches_asked(edition, places)), f"tzdata {version('tzdata')}")
 
 
@@ -160,7 +169,7 @@ def show_check(faults: tuple[Fault, ...]) -> None:
         print(f"✗ {fault.words}")
     if faults:
         finish(ExitCode.WRONG)
-    print("✓ Every claim of the certificate holds for this edition.")
+    print("✓ Every promise, gap and single point of the certificate is as it says, for this edition.")
 
 
 def show(certificate: Certificate, reasons: KnownGaps) -> None:

@@ -17,8 +17,8 @@ from directory.areas import AreaShare
 from directory.certainty import Certainty
 from routing.answer import PlaceAnswered
 from routing.demand import ADDING, CALLERS, IMPLIED, bare_facts, is_last_resort, known_in_words, values_to_try
-from routing.facts import Facts
-from routing.plan import STEPS, verdict
+from routing.facts import Facts, satisfied
+from routing.plan import STEPS, Settings, verdict
 from routing.policy import Policy, Rule, Setting, Step
 from routing.situation import Located
 
@@ -205,7 +205,7 @@ class Search:
         """Return what must be known for every rule of `hold` to hold and none of `fail`; None where that cannot be."""
         so_far = settled or {}
         facts, settings = self.facts(so_far), self._defaults | {name: so_far[name] for name in so_far if name in self._settings}
-        if facts is None:
+        if facts is None or any(is_lost(rule, facts, settings, so_far) for rule in hold):
             return None
         asked = next((rule for rule in hold if verdict(rule, facts, settings) is not Certainty.YES), None)
         asked = asked or next((rule for rule in fail if verdict(rule, facts, settings) is Certainty.YES), None)
@@ -259,6 +259,15 @@ class Search:
 def chosen(setting: Setting) -> tuple[str, ...]:
     """Return the values of a setting that hold anywhere."""
     return tuple(dict.fromkeys((setting.default, *(own.value for own in setting.areas))))
+
+
+def is_lost(rule: Rule, facts: Facts, settings: Settings, settled: Assignment) -> bool:
+    """Say whether something that the rule needs is settled otherwise: nothing that is settled later makes it hold."""
+    return any(
+        satisfied(facts, settings, fact, values) is not Certainty.YES
+        for fact, values in rule.when.items()
+        if _BUNDLE_OF.get(fact, fact) in settled
+    )
 
 
 def names_in(rule: Rule) -> list[str]:

@@ -1,38 +1,38 @@
 """The certificate: what a proof found, in a form that anybody can check without trusting how it was found.
 
-For each cell it names the services that together never close, or the minutes in which nobody answers. The check uses neither
-the bits of the proof nor its grouping: it lays the hours of the named services end to end, asks of each whether it takes such a
-caller there, and puts the question to the router itself at both ends of every gap.
+For each cell it names the services that together never close, or the minutes in which nobody answers. The check does not use
+the bits of the proof: it works out the cells that there must be, lays the hours of everybody who may keep a promise end to end,
+counts who is left at the thinnest moment, and puts the question to the router itself at both ends of every gap.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
+from itertools import accumulate
+from typing import Annotated, NamedTuple
 
 import msgspec
 
 from directory.certainty import Certainty
-from directory.kinds import NAMED_SERVICES
+from directory.numbers import is_fictitious
 from directory.opening import OpeningState, Window, instant_of, minute_of
 from directory.schedule import Nation
 from directory.service import ServiceId
-from routing.answer import NextArea, Option
 from routing.audit import PolicyFinding, audit
-from routing.candidates import ENGLAND, contacts_given, kinds_of, takes
+from routing.candidates import ENGLAND, contacts_given, takes
 from routing.cells import Cell, cell_for
 from routing.demand import Demand, is_last_resort, known_in_words
-from routing.edition import CompiledEdition, CompiledService, midnight
-from routing.facts import PUBLIC_CALLERS, Facts
-from routing.gaps import Gap, gaps_of
-from routing.moment import moment_at
+from routing.edition import CompiledEdition, CompiledService
+from routing.facts import Facts
+from routing.gaps import Gap, gaps_of, spells_in, valid_in, without
+from routing.grid import reached_at
+from routing.ladder import ladder_at
 from routing.policy import Token
 from routing.proof import (
-    PROMISES,
-    Patch,
+    Ground,
     Promise,
     Proof,
     Stand,
@@ -40,14 +40,21 @@ from routing.proof import (
     grounds_of,
     patches_of,
     plain_demands,
+    promises_on,
+    relieves,
     situation_of,
+    tokens_for,
+    why_left_out,
 )
+from routing.ranking import Standee
 from routing.situation import LONDON, AgeBand
-from routing.spells import Spell, apart
+from routing.spells import Spell, apart, between, in_words, spells_of
 from routing.suites import SUITES
 from routing.telling import Someone, ages_in_words, listed, reaches, where_in_words, who_in_words
 
 FORMAT = 1
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Inputs(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,11 +68,11 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     policy: str
     places_vintage: str
     tzdata: str
-    clock_changes: tuple[datetime, ...]
+    clock_changes: tuple[Instant, ...]
     holidays_sha256: str
     holidays_known_until: date | None
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,7 +148,16 @@ def certify(proof: Proof, tzdata: str) -> Certificate:
         open=tuple(tables.open),
         cells=cells,
         gaps=gaps_of(proof),
-        single_points=tuple(single_points_of(proof)),
+        single_points=tuple(
+            single_points(
+                proof.edition,
+                (
+                    (cell.demand, cell.age, cell.ground, promise, stand.rests_on)
+                    for cell in proof.cells
+                    for promise, stand in cell.promises
+                ),
+            )
+        ),
         policy=audit(proof.edition.policy),
     )
     return msgspec.structs.replace(unsealed, sha256=seal_of(unsealed))
@@ -178,6 +194,17 @@ def clock_changes(span: Window) -> Iterator[datetime]:
             yield instant_of(hour)
 
 
+def asked_of(demand: Demand) -> Asked:
+    """Return a demand as it is told."""
+    return Asked(
+        contexts=demand.contexts,
+        callers=demand.callers,
+        known=known_in_words(demand.facts),
+        first=demand.first,
+        tokens=demand.tokens,
+    )
+
+
 class _Tables:
     """What cells refer to, each thing once."""
 
@@ -193,15 +220,7 @@ class _Tables:
     def demand(self, demand: Demand) -> int:
         if id(demand) not in self._demands:
             self._demands[id(demand)] = len(self.demands)
-            self.demands.append(
-                Asked(
-                    contexts=demand.contexts,
-                    callers=demand.callers,
-                    known=known_in_words(demand.facts),
-                    first=demand.first,
-                    tokens=demand.tokens,
-                )
-            )
+            self.demands.append(asked_of(demand))
         return self._demands[id(demand)]
 
     def held_of(self, stands: tuple[Stand, ...]) -> tuple[int, ...]:
@@ -230,20 +249,21 @@ class _Tables:
         return self._open[bits]
 
 
-def single_points_of(proof: Proof) -> Iterator[SinglePoint]:
-    """Yield each number without which a promise would be broken, with whom and where."""
-    found: dict[tuple[tuple[ServiceId, ...], Promise, tuple[str, ...]], list[Someone]] = defaultdict(list)
-    for cell in proof.cells:
-        for promise, stand in cell.promises:
-            if stand.rests_on:
-                key = stand.rests_on, promise, known_in_words(cell.demand.facts)
-                found[key] += [Someone(caller, cell.ground.patches, cell.age) for caller in cell.demand.callers]
-    every = patches_of(proof.edition)
-    for (services, promise, known), someone in sorted(found.items(), key=lambda one: one[0]):
-        for reach in reaches(someone, proof.ages):
-            who, ages = who_in_words(reach.callers, known), ages_in_words(reach.ages, proof.ages)
-            where = where_in_words(proof.edition, reach.patches, every)
-            yield SinglePoint(services=services, promise=promise, words=f"{listed(services)} alone: {who}, {ages}, {where}")
+def single_points(
+    edition: CompiledEdition, found: Iterable[tuple[Demand, AgeBand | None, Ground, Promise, tuple[ServiceId, ...]]]
+) -> Iterator[SinglePoint]:
+    """Yield each number without which a promise would be broken, with whom and where, from what each promise rests on."""
+    alone: dict[tuple[tuple[ServiceId, ...], Promise, tuple[str, ...]], list[Someone]] = defaultdict(list)
+    for demand, age, ground, promise, services in found:
+        if services:
+            key = services, promise, known_in_words(demand.facts)
+            alone[key] += [Someone(caller, ground.patches, age) for caller in demand.callers]
+    every, ages = patches_of(edition), ages_of(edition.bands)
+    for (services, promise, known), someone in sorted(alone.items(), key=lambda one: one[0]):
+        for reach in reaches(someone, ages):
+            who, at_ages = who_in_words(reach.callers, known), ages_in_words(reach.ages, ages)
+            where = where_in_words(edition, reach.patches, every)
+            yield SinglePoint(services=services, promise=promise, words=f"{listed(services)} alone: {who}, {at_ages}, {where}")
 
 
 # -------------------------------------------------------------------------------------------------------- the check
@@ -256,12 +276,17 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def check_certificate(certificate: Certificate, edition: CompiledEdition) -> tuple[Fault, ...]:
-    """Check every claim of a certificate against the edition it names; empty: every claim holds."""
+    """Check a certificate against the edition it names; empty: it holds.
+
+    Checked are the cells, how each promise is held, and what is told of gaps and single points; not the causes of gaps.
+    """
     if certificate.format != FORMAT:
         return (Fault(f"a certificate of format {FORMAT} is expected"),)
     if seal_of(certificate) != certificate.sha256:
         return (Fault("it was altered after it was made: its SHA-256 does not fit"),)
     span = Window(minute_of(certificate.inputs.start), minute_of(certificate.inputs.end))
+    if not edition.window.start <= span.start < span.end <= edition.window.end:
+        return (Fault("its days are not those for which hours are worked out here"),)
     expected = inputs_of(edition, span, certificate.inputs.tzdata)
     differing = [name for name in Inputs.__struct_fields__ if getattr(expected, name) != getattr(certificate.inputs, name)]
     if differing:
@@ -270,13 +295,29 @@ def check_certificate(certificate: Certificate, edition: CompiledEdition) -> tup
 
 
 class _Claim(NamedTuple):
-    """One promise of one cell, in one patch of its ground."""
+    """One promise of one cell, as the edition makes the cell, and how it is said to be held."""
 
-    asked: Asked
+    demand: Demand
     age: AgeBand | None
-    patch: Patch
+    ground: Ground
     promise: Promise
     held: Held
+
+
+class _Answering(NamedTuple):
+    """A service that surely or perhaps answers, and when: surely; surely or not known; surely on a number that is real."""
+
+    service_id: ServiceId
+    is_sure: bool
+    numbers: frozenset[str]
+    is_always: bool
+    open: tuple[Spell, ...]
+    maybe: tuple[Spell, ...]
+    real: tuple[Spell, ...]
+
+    def without(self, taken: tuple[Spell, ...], span: Window) -> _Answering:
+        """Return it without the stretches in which another has its duty."""
+        return self._replace(open=without(self.open, taken, span), real=without(self.real, taken, span), is_always=False)
 
 
 class _Checker:
@@ -286,154 +327,260 @@ class _Checker:
         self._certificate = certificate
         self._edition = edition
         self._span = span
-        self._patches = {patch.name: patch for patch in patches_of(edition)}
-        self._covers: dict[tuple[tuple[ServiceId, ...], bool], bool] = {}
+        self._grounds = grounds_of(edition, patches_of(edition))
         self._last = {rule.id for rule in edition.policy.rules if is_last_resort(rule)}
-        self._gaps: set[tuple[object, ...]] = set()
+        self._answering: dict[tuple[ServiceId, bool, bool], _Answering] = {}
+        self._found: dict[tuple[_Answering, ...], Held] = {}
+        self._open: dict[tuple[_Answering, ...], tuple[Spell, ...]] = {}
+        self._asked_about: set[tuple[object, ...]] = set()
         self._cells: dict[tuple[Facts, AgeBand | None, str], Cell] = {}
+        self._known: dict[int, tuple[str, ...]] = {}
 
     def faults(self) -> Iterator[Fault]:
-        yield from self._missing()
-        for claim in self._claims():
-            if claim.held.gap is None:
-                yield from self._kept(claim)
-            else:
-                yield from self._broken(claim)
+        misshapen = next(self._misshapen(), None)
+        if misshapen is not None:
+            yield misshapen
+            return
+        claims = tuple(self._claims())
+        for claim in claims:
+            yield from self._wrong(claim)
+        yield from self._told_otherwise(claims)
+        if self._certificate.policy != audit(self._edition.policy):
+            yield Fault("it tells other things of the rules than are so")
+
+    # The cells: everything that must be there, once, and nothing beside.
+
+    def _misshapen(self) -> Iterator[Fault]:
+        """Yield what the certificate leaves out or makes up: patches, ages, demands, promises."""
+        certificate = self._certificate
+        if certificate.grounds != tuple(tuple(patch.name for patch in ground.patches) for ground in self._grounds):
+            yield Fault("it does not hold every part of England once, together with those that are served alike")
+        if certificate.ages != ages_of(self._edition.bands):
+            yield Fault("it does not hold every age")
+        if not self._refers_within():
+            yield Fault("it refers to what it does not hold")
+            return
+        told = [(certificate.demands[demand], age, ground) for demand, age, ground, _ in certificate.cells]
+        if told != [(asked_of(demand), age, ground) for demand, age, ground in self._cells_expected()]:
+            yield Fault("it leaves out a demand that policy can make, or makes one up")
+        elif {demand for demand, _, _, _ in certificate.cells} != set(range(len(certificate.demands))):
+            yield Fault("it holds demands that it says nothing of")
+        if any(len(held) != len(promises_on(self._grounds[ground])) for _, _, ground, held in certificate.cells):
+            yield Fault("it leaves out a promise")
+
+    def _refers_within(self) -> bool:
+        """Say whether every place in a list is one of the list."""
+        certificate = self._certificate
+        demands, held, stretches = (range(len(one)) for one in (certificate.demands, certificate.held, certificate.open))
+        ages, grounds = range(len(certificate.ages)), range(min(len(certificate.grounds), len(self._grounds)))
+        return all(
+            demand in demands and age in ages and ground in grounds and all(one in held for one in how)
+            for demand, age, ground, how in certificate.cells
+        ) and all(one.gap is None or one.gap in stretches for one in certificate.held)
+
+    def _cells_expected(self) -> Iterator[tuple[Demand, int, int]]:
+        for index, ground in enumerate(self._grounds):
+            for at, age in enumerate(ages_of(self._edition.bands)):
+                for demand in plain_demands(self._edition, age, ground):
+                    yield demand, at, index
 
     def _claims(self) -> Iterator[_Claim]:
         certificate = self._certificate
-        for demand, age, ground, held in certificate.cells:
-            patch = self._patches[certificate.grounds[ground][0]]
-            for promise, place in zip(PROMISES, held, strict=False):
-                yield _Claim(certificate.demands[demand], certificate.ages[age], patch, promise, certificate.held[place])
+        for (demand, at, index), (_, _, _, held) in zip(self._cells_expected(), certificate.cells, strict=True):
+            ground = self._grounds[index]
+            for promise, place in zip(promises_on(ground), held, strict=True):
+                yield _Claim(demand, certificate.ages[at], ground, promise, certificate.held[place])
 
-    def _missing(self) -> Iterator[Fault]:
-        """Yield what the certificate leaves out: patches, ages, demands."""
-        certificate = self._certificate
-        named = [name for ground in certificate.grounds for name in ground]
-        if sorted(named) != sorted(self._patches):
-            yield Fault("it does not hold every part of England once")
-            return
-        if certificate.ages != ages_of(self._edition.bands):
-            yield Fault("it does not hold every age")
-            return
-        # Patches of one ground must be alike, or one could not speak for all.
-        grounds = grounds_of(self._edition, self._patches.values())
-        together = {patch.name: index for index, ground in enumerate(grounds) for patch in ground.patches}
-        if any(len({together[name] for name in names}) > 1 for names in certificate.grounds):
-            yield Fault("it puts places together that other services serve")
-            return
-        told = {
-            (facts, age, ground)
-            for demand, age, ground, _ in certificate.cells
-            for facts in certificate.demands[demand].contexts
-        }
-        for index, names in enumerate(certificate.grounds):
-            ground = grounds[together[names[0]]]
-            for at, age in enumerate(certificate.ages):
-                for demand in plain_demands(self._edition, age, ground):
-                    if any((facts, at, index) not in told for facts in demand.contexts):
-                        yield Fault("it leaves out a demand that policy can make")
-                        return
+    # How a promise is held: the hours of everybody who may keep it, laid end to end.
 
-    def _kept(self, claim: _Claim) -> Iterator[Fault]:
-        """Yield what is wrong with a promise said to be kept."""
-        is_public = claim.asked.contexts[0].caller in PUBLIC_CALLERS
-        key = claim.held.witnesses, is_public
-        if key not in self._covers:
-            self._covers[key] = self._cover(*key)
-        if not self._covers[key]:
-            yield Fault(f"{listed(claim.held.witnesses)}: together they are not open all the time")
+    def _wrong(self, claim: _Claim) -> Iterator[Fault]:
+        """Yield what is wrong with what is said of a promise."""
+        answering = tuple(self._answering_of(claim))
+        if answering not in self._found:
+            self._found[answering], self._open[answering] = self._held_by(answering)
+        found, gap = self._found[answering], self._open[answering]
+        whose = f"{claim.demand.callers[0]} in {claim.ground.patches[0].name}"
+        able = {one.service_id: one for one in answering if one.is_sure}
+        if (() if claim.held.gap is None else self._certificate.open[claim.held.gap]) != gap:
+            yield Fault(f"{whose}: somebody answers at other times than it says")
         for service_id in claim.held.witnesses:
-            if not self._answers(service_id, claim, is_public=is_public):
-                yield Fault(f"{service_id}: it does not answer {claim.asked.callers[0]} in {claim.patch.name}")
+            if service_id not in able:
+                yield Fault(f"{service_id}: it does not answer {whose}")
+        witnessed = (spell for service_id in claim.held.witnesses if service_id in able for spell in able[service_id].open)
+        if claim.held.gap is None and self._left(witnessed):
+            yield Fault(f"{listed(claim.held.witnesses)}: together they are not open all the time")
+        if msgspec.structs.replace(claim.held, witnesses=(), gap=None) != found:
+            yield Fault(f"{whose}: it counts those who answer otherwise than they are")
+        if gap:
+            yield from self._answered_in(claim, gap)
 
-    def _compiled(self, service_id: ServiceId) -> CompiledService | None:
-        of_policy = {one.service.id: one for one in self._edition.last_resort}
-        return self._edition.services.get(service_id) or of_policy.get(service_id)
+    def _answering_of(self, claim: _Claim) -> Iterator[_Answering]:
+        """Yield, each once, those who may keep the promise, by the entries themselves."""
+        able = {
+            one.service.id: one
+            for token in tokens_for(claim.promise, claim.demand)
+            for one in claim.ground.pools[token]
+            if why_left_out(one, claim.demand, claim.age) is None
+        }
+        hours = {service_id: self._hours(one, claim) for service_id, one in able.items()}
+        for service_id, one in able.items():
+            mine = hours[service_id]
+            taken = [
+                spell
+                for other_id, other in able.items()
+                if mine.is_sure and not hours[other_id].is_sure and relieves(self._edition.policy.counterparts, other, one)
+                for spell in hours[other_id].open
+            ]
+            if claim.promise is not Promise.LOCAL or ENGLAND not in one.service.areas:
+                yield mine.without(apart(taken), self._span) if taken else mine
 
-    def _cover(self, services: tuple[ServiceId, ...], is_public: bool) -> bool:
-        """Lay the hours of the services end to end and say whether nothing is missing."""
-        stretches: list[Spell] = []
-        for service_id in services:
-            compiled = self._compiled(service_id)
-            for one in () if compiled is None else contacts_given(compiled, is_public=is_public):
-                parts = one.opening.intervals(self._span.start, self._span.end)
-                stretches += [
-                    (max(part.start, start), min(part.end, end))
-                    for part in parts
-                    for start, end in [self._valid(compiled)]
-                    if part.state is OpeningState.OPEN
-                ]
-        whole = apart(stretch for stretch in stretches if stretch[0] < stretch[1])
-        return whole == ((self._span.start, self._span.end),)
+    def _hours(self, compiled: CompiledService, claim: _Claim) -> _Answering:
+        is_sure = takes(compiled.service, claim.age) is Certainty.YES
+        key = compiled.service.id, claim.demand.is_public, is_sure
+        if key not in self._answering:
+            self._answering[key] = self._hours_of(compiled, is_public=claim.demand.is_public, is_sure=is_sure)
+        return self._answering[key]
 
-    def _valid(self, compiled: CompiledService | None) -> Spell:
-        """Return from when to when an entry holds."""
-        service = None if compiled is None else compiled.service
-        begins = None if service is None else service.valid_from
-        ends = None if service is None else service.valid_to
-        return (
-            self._span.start if begins is None else midnight(begins),
-            self._span.end if ends is None else midnight(ends + timedelta(days=1)),
+    def _hours_of(self, compiled: CompiledService, *, is_public: bool, is_sure: bool) -> _Answering:
+        """Return when a service answers, contact by contact."""
+        contacts = contacts_given(compiled, is_public=is_public)
+        span = self._span.start, self._span.end
+        valid = valid_in(compiled, span)
+        opens = [(one, tuple(spells_in(one.opening, valid, OpeningState.OPEN))) for one in contacts]
+        doubts = [spell for one in contacts for spell in spells_in(one.opening, valid, OpeningState.UNKNOWN)]
+        always = [one for one in contacts if one.opening.always_open]
+        return _Answering(
+            service_id=compiled.service.id,
+            is_sure=is_sure,
+            numbers=frozenset(
+                reached_at(compiled, one) for one in contacts if any(spells_in(one.opening, span, OpeningState.OPEN))
+            ),
+            is_always=bool(always) and valid == span,
+            open=apart(spell for _, spells in opens for spell in spells),
+            maybe=apart((*doubts, *(spell for _, spells in opens for spell in spells))) if contacts else (valid,),
+            real=apart(
+                spell
+                for one, spells in opens
+                if one.contact.number is None or not is_fictitious(one.contact.number)
+                for spell in spells
+            ),
         )
 
-    def _answers(self, service_id: ServiceId, claim: _Claim, *, is_public: bool) -> bool:
-        """Say whether the service surely answers such a caller there, by its own entry."""
-        compiled = self._compiled(service_id)
-        if compiled is None or not contacts_given(compiled, is_public=is_public):
-            return False
-        service = compiled.service
-        tokens = claim.asked.first if claim.promise is Promise.FIRST else claim.asked.tokens
-        named = any(
-            service.id == token if token in NAMED_SERVICES else service.kind in kinds_of(self._edition, token)
-            for token in tokens
+    def _held_by(self, answering: tuple[_Answering, ...]) -> tuple[Held, tuple[Spell, ...]]:
+        """Return how a promise is held by them, witnesses apart, and when nobody keeps it."""
+        units = units_of([one for one in answering if one.is_sure])
+        hours = [apart(spell for one in unit for spell in one.open) for unit in units]
+        gap = self._left(spell for spells in hours for spell in spells)
+        whole = [at for at, spells in enumerate(hours) if not self._left(spells)]
+        is_alone = len(whole) == 1 and self._left(
+            spell for at, spells in enumerate(hours) if at != whole[0] for spell in spells
         )
-        areas = {share.area for share in claim.patch.located.place.areas} or {ENGLAND}
-        is_here = bool(areas.intersection(service.areas))
-        is_local = claim.promise is not Promise.LOCAL or ENGLAND not in service.areas
-        return named and is_here and is_local and takes(service, claim.age) is Certainty.YES
+        return Held(
+            depth=self._fewest(hours),
+            always=sum(any(one.is_always for one in unit) for unit in units),
+            rests_on=tuple(one.service_id for one in units[whole[0]]) if is_alone else (),
+            is_maybe=bool(gap) and not self._left(spell for one in answering for spell in one.maybe),
+            is_made_up=not gap and bool(self._left(spell for unit in units for one in unit for spell in one.real)),
+        ), gap
 
-    def _broken(self, claim: _Claim) -> Iterator[Fault]:
-        """Yield what is wrong with a gap: somebody whom the router itself offers, open, at either end of a stretch of it.
+    def _left(self, spells: Iterable[Spell]) -> tuple[Spell, ...]:
+        """Return what of the span the spells leave free."""
+        return between(apart(spells), self._span)
+
+    def _fewest(self, hours: list[tuple[Spell, ...]]) -> int:
+        """Count those open at the thinnest moment, going from each opening and closing to the next."""
+        edges = sorted({self._span.start, *(edge for spells in hours for spell in spells for edge in spell)} - {self._span.end})
+        turns = Counter(start for spells in hours for start, _ in spells)
+        turns.subtract(end for spells in hours for _, end in spells)
+        return min(accumulate(turns[edge] for edge in edges))
+
+    # The gaps, asked of the router; and what is told of it all.
+
+    def _answered_in(self, claim: _Claim, gap: tuple[Spell, ...]) -> Iterator[Fault]:
+        """Yield where the router itself offers somebody who counts, open, at either end of a stretch of a gap.
 
         Every stretch is asked about once for each demand; in the other places and ages of that demand the first one.
         """
-        stretches = self._certificate.open[claim.held.gap or 0]
-        key = claim.asked.callers, claim.asked.known, claim.promise, claim.held
-        ends = [minute for start, end in stretches for minute in (start, end - 1)]
-        minutes = ends[:1] if key in self._gaps else ends
-        self._gaps.add(key)
+        key = claim.demand.contexts, claim.promise, gap
+        ends = [minute for start, end in gap for minute in (start, end - 1)]
+        minutes = ends[:1] if key in self._asked_about else ends
+        self._asked_about.add(key)
         for minute in minutes:
-            if any(self._counts(option, claim) for option in self._options(claim, minute)):
-                yield Fault(f"{claim.patch.name}: somebody answers {claim.asked.callers[0]} in what is said to be a gap")
+            if any(self._counts(one, claim) for one in self._rungs(claim, minute)):
+                yield Fault(
+                    f"{claim.ground.patches[0].name}: somebody answers {claim.demand.callers[0]} in what is said to be a gap"
+                )
 
-    def _options(self, claim: _Claim, minute: int) -> tuple[Option, ...]:
-        key = claim.asked.contexts[0], claim.age, claim.patch.name
+    def _rungs(self, claim: _Claim, minute: int) -> tuple[Standee, ...]:
+        patch = claim.ground.patches[0]
+        key = claim.demand.facts, claim.age, patch.name
         if key not in self._cells:
-            self._cells[key] = cell_for(self._edition, situation_of(claim.asked.contexts[0], claim.age, claim.patch))
-        return moment_at(self._edition, self._cells[key], instant_of(minute), {}).options
+            self._cells[key] = cell_for(self._edition, situation_of(claim.demand.facts, claim.age, patch))
+        return ladder_at(self._edition, self._cells[key], minute, {}).rungs
 
-    def _counts(self, option: Option, claim: _Claim) -> bool:
-        """Say whether an option keeps the promise: open, no last resort, no place of another area, sure of the age."""
-        if option.state.state is not OpeningState.OPEN or option.rule_id in self._last:
+    def _counts(self, one: Standee, claim: _Claim) -> bool:
+        """Say whether a rung keeps the promise: open, no last resort, no place of another area, sure of the age."""
+        candidate = one.candidate
+        service, rule_id = candidate.compiled.service, candidate.want.rule_id
+        if one.state is not OpeningState.OPEN or rule_id in self._last or candidate.next_area:
             return False
-        if any(isinstance(reason, NextArea) for reason in option.reasons) or (
-            option.rule_id == "P1" and option.kind not in SUITES
-        ):
+        if rule_id == "P1" and service.kind not in SUITES:
             return False
-        compiled = self._compiled(option.service_id)
-        if compiled is None or takes(compiled.service, claim.age) is not Certainty.YES:
-            return False
-        if claim.promise is Promise.LOCAL:
-            return ENGLAND not in compiled.service.areas
-        return claim.promise is Promise.ANSWERED or self._is_first(option, claim.asked)
+        pools = (claim.ground.pools[token] for token in tokens_for(claim.promise, claim.demand))
+        is_asked = any(named.service.id == service.id for pool in pools for named in pool)
+        is_local = claim.promise is not Promise.LOCAL or ENGLAND not in service.areas
+        return is_asked and is_local and candidate.eligible is Certainty.YES
 
-    def _is_first(self, option: Option, asked: Asked) -> bool:
-        kinds: set[str] = set()
-        for token in asked.first:
-            kinds |= {token} if token in NAMED_SERVICES else set(kinds_of(self._edition, token))
-        return option.kind in kinds or option.service_id in kinds
+    def _told_otherwise(self, claims: tuple[_Claim, ...]) -> Iterator[Fault]:
+        """Yield whether the gaps or the single points that people read are others than those of the cells."""
+        certificate = self._certificate
+        broken = {
+            (caller, known, claim.age, patch.name, claim.promise, certificate.open[claim.held.gap])
+            for claim in claims
+            if claim.held.gap is not None
+            for known in (self._known_of(claim.demand),)
+            for caller in claim.demand.callers
+            for patch in claim.ground.patches
+        }
+        told = {
+            (caller, gap.known, age, place, gap.promise, gap.stretches)
+            for gap in certificate.gaps
+            for caller in gap.callers
+            for age in gap.ages
+            for place in gap.places
+        }
+        if told != broken or not all(map(self._is_said_rightly, certificate.gaps)):
+            yield Fault("it tells other gaps than it holds")
+        alone = ((claim.demand, claim.age, claim.ground, claim.promise, claim.held.rests_on) for claim in claims)
+        if certificate.single_points != tuple(single_points(self._edition, alone)):
+            yield Fault("it tells other single points than it holds")
+
+    def _known_of(self, demand: Demand) -> tuple[str, ...]:
+        """Return what is known in the contexts of a demand, which is the same in all, worked out once."""
+        if id(demand) not in self._known:
+            self._known[id(demand)] = known_in_words(demand.facts)
+        return self._known[id(demand)]
+
+    def _is_said_rightly(self, gap: Gap) -> bool:
+        """Say whether a gap's words name its callers, places, ages and minutes, and its causes all of these minutes."""
+        every = patches_of(self._edition)
+        where = [patch for patch in every if patch.name in set(gap.places)]
+        caused = sorted(spell for _, spells in gap.causes for spell in spells)
+        return tuple(caused) == gap.stretches and (gap.who, gap.where, gap.at_ages, gap.when) == (
+            who_in_words(gap.callers, gap.known),
+            where_in_words(self._edition, where, every),
+            ages_in_words(gap.ages, self._certificate.ages),
+            in_words(spells_of(gap.stretches, self._span)),
+        )
+
+
+def units_of(answering: list[_Answering]) -> list[list[_Answering]]:
+    """Put those together that share a number, one with another."""
+    units: list[list[_Answering]] = []
+    for one in answering:
+        sharing = [unit for unit in units if any(one.numbers & other.numbers for other in unit)]
+        units = [unit for unit in units if unit not in sharing] + [[*(other for unit in sharing for other in unit), one]]
+    return units
 
 
 def words_of(certificate: Certificate) -> Iterable[str]:

@@ -72,7 +72,6 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     def manner(self) -> tuple[object, ...]:
         """Return all that tells its ladders from those of another demand."""
         plan = self.plan
-        needs = set(self.facts.needs or ())
         return (
             self.is_public,
             tuple((want.token, want.step) for want in plan.wanted),
@@ -81,8 +80,18 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
             self.removed,
             plan.free_first,
             plan.full_numbers_first,
-            bool(needs & WITHOUT_VOICE_NEEDS),
+            self.is_without_voice,
         )
+
+    @property
+    def is_without_voice(self) -> bool:
+        """Say whether ways without voice come first."""
+        return not WITHOUT_VOICE_NEEDS.isdisjoint(self.facts.needs or ())
+
+    @property
+    def has_its_own_order(self) -> bool:
+        """Say whether its ladders are ordered by cost, by numbers for abroad, or by ways without voice, as others are not."""
+        return self.plan.free_first or self.plan.full_numbers_first or self.is_without_voice
 
     @property
     def callers(self) -> tuple[Caller, ...]:
@@ -140,7 +149,7 @@ def demands(policy: Policy, settings: Settings, age: AgeBand | None, older_from:
             for term, context in added
         ]
         for demand in made:
-            key = (demand.asks, demand.manner)
+            key = (demand.asks, demand.manner, known_in_words(demand.facts))
             found[key] = merged(found[key], demand) if key in found else demand
     return tuple(sorted(found.values(), key=lambda demand: not demand.is_plain))
 

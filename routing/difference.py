@@ -21,12 +21,13 @@ from directory.service import ServiceId
 from routing.candidates import Candidate, takes
 from routing.cells import Cell
 from routing.context import Caller
-from routing.demand import Demand, asking_rules, bare_facts, demand_of, known_in_words
-from routing.edition import CompiledContact, CompiledEdition, CompiledService
+from routing.demand import Demand, asking_rules, bare_facts, known_in_words, merged
+from routing.edition import CompiledContact, CompiledEdition, CompiledService, asks_alike
+from routing.facts import Facts
 from routing.grid import Bits, Grid
 from routing.ladder import ladder_at, stand
 from routing.policy import Step, Token
-from routing.proof import AFTER_SUITES, Ground, Patch, ages_of, demands_of, grounds_of, patches_of, situation_of
+from routing.proof import AFTER_SUITES, Ground, Patch, ages_of, demand_on, demands_of, grounds_of, patches_of, situation_of
 from routing.ranking import Standee
 from routing.situation import LONDON, AgeBand
 from routing.spells import Spell, in_words, spells_of
@@ -310,26 +311,35 @@ class Asked(NamedTuple):
 
     was: Demand
     now: Demand
-    callers: tuple[Caller, ...]
+
+    @property
+    def callers(self) -> tuple[Caller, ...]:
+        """Return whose demand it is."""
+        return self.now.callers
 
 
 def asked_in_both(before: CompiledEdition, after: CompiledEdition, age: AgeBand | None, pair: Pair) -> Iterator[Asked]:
     """Yield every demand that either policy can make, with what the other makes of the same context."""
     now = demands_of(after, age, pair[1])
-    if before.policy == after.policy:
-        yield from (Asked(demand, demand, demand.callers) for demand in now)
+    if asks_alike(before.policy, after.policy) and pair[0].settings == pair[1].settings:
+        yield from (Asked(demand, demand) for demand in now)
         return
-    contexts = dict.fromkeys(facts for demand in (*demands_of(before, age, pair[0]), *now) for facts in demand.contexts)
     sides = tuple(
-        (edition.policy, asking_rules(edition.policy), ground.settings)
-        for edition, ground in zip((before, after), pair, strict=True)
+        (edition.policy, asking_rules(edition.policy), ground) for edition, ground in zip((before, after), pair, strict=True)
     )
-    together: dict[tuple[object, ...], list[tuple[Demand, Demand]]] = defaultdict(list)
-    for facts in contexts:
-        was, is_now = (demand_of(policy, rules, facts, settings, is_plain=False) for policy, rules, settings in sides)
-        together[was.manner, is_now.manner, known_in_words(facts)].append((was, is_now))
-    for alike in together.values():
-        yield Asked(*alike[0], tuple(one.facts.caller for one, _ in alike))
+    together: dict[tuple[object, ...], Asked] = {}
+    known: dict[Facts, tuple[Demand, Demand]] = {}
+    for demand in (*demands_of(before, age, pair[0]), *now):
+        for facts in demand.contexts:
+            if facts not in known:
+                was, made = (demand_on(policy, rules, facts, age, ground) for policy, rules, ground in sides)
+                known[facts] = was, made
+            was, made = known[facts]
+            is_now = msgspec.structs.replace(made, is_plain=demand.is_plain, added=demand.added)
+            key = was.manner, is_now.manner, known_in_words(facts)
+            held = together.get(key)
+            together[key] = Asked(was, is_now) if held is None else Asked(held.was, merged(held.now, is_now))
+    yield from together.values()
 
 
 def tokens_touched(edition: CompiledEdition, touched: Touched) -> frozenset[Token]:
@@ -405,7 +415,7 @@ class Comparison:
         """Say whether a demand is to be looked at: it asks for what differs, and not on account of some other thing."""
         if self._manner(asked.was) != self._manner(asked.now) or self._is_handled_otherwise:
             return True
-        is_other = not asked.now.is_plain and self._tokens.isdisjoint(asked.now.added)
+        is_other = not (asked.now.is_plain or asked.now.has_its_own_order) and self._tokens.isdisjoint(asked.now.added)
         return not is_other and not self._tokens.isdisjoint(tokens_looked_at(asked.now))
 
     def changes(self, asked: Asked, age: AgeBand | None, pair: Pair) -> dict[Change, Bits]:

@@ -127,7 +127,7 @@ class CompiledEdition:
         self.bands = age_bands(edition)
         self.plans: dict[tuple[Facts, tuple[str, ...]], Plan] = {}
         self.cells: dict[Situation, Cell] = {}
-        self.demands = demands_held(msgspec.json.encode(edition.policy))
+        self.demands = demands_held(what_asks(edition.policy))
         self.patches: tuple[Patch, ...] = before.patches if before is not None and before.gazetteer is gazetteer else ()
         self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}
         self._located: dict[int, tuple[Place, Located]] = {}
@@ -195,7 +195,7 @@ class CompiledEdition:
 
 @lru_cache(maxsize=4)
 def demands_held(_policy: bytes) -> dict[tuple[object, ...], tuple[Demand, ...]]:
-    """Return what is known so far of the demands of a policy, for every edition that has it: nothing else decides them."""
+    """Return what is known so far of the demands of a policy, for every edition that asks the same."""
     return {}
 
 
@@ -207,6 +207,16 @@ def compile_edition(
     Hours are nearly all of the work: 6 of 7 seconds at 100,000 services.
     """
     return CompiledEdition(edition, gazetteer, window, before)
+
+
+def asks_alike(one: Policy, other: Policy) -> bool:
+    """Say whether two policies make the same demands under the same settings, whatever is set where."""
+    return what_asks(one) == what_asks(other)
+
+
+def what_asks(policy: Policy) -> bytes:
+    """Return everything of a policy on which its demands rest, as one text."""
+    return msgspec.json.encode((policy.rules, policy.local_kinds, [setting.id for setting in policy.settings]))
 
 
 def midnight(day: date) -> int:

@@ -18,10 +18,10 @@ from directory.service import ServiceId
 from routing.candidates import ENGLAND, contacts_given
 from routing.context import Caller
 from routing.demand import known_in_words
-from routing.edition import CompiledEdition, CompiledService
+from routing.edition import CompiledEdition, CompiledService, midnight
 from routing.facts import Facts
 from routing.grid import Bits
-from routing.proof import Cell, LeftOut, Patch, Promise, Proof, Stand, patches_of, why_left_out
+from routing.proof import Cell, LeftOut, Patch, Promise, Proof, Stand, patches_of, tokens_for, why_left_out
 from routing.situation import LONDON, AgeBand
 from routing.spells import Spell, apart, between, in_words, spells_of
 from routing.telling import Reach, Someone, ages_in_words, listed, reaches, where_in_words, who_in_words
@@ -291,8 +291,7 @@ class Reasons:
     def _around(self, broken: Broken) -> tuple[list[tuple[CompiledService, bool]], list[tuple[CompiledService, LeftOut]]]:
         """Return the services that back the promise, surely or perhaps, and those that are asked for and cannot."""
         demand, age, ground = broken.cell.demand, broken.cell.age, broken.cell.ground
-        tokens = demand.first if broken.promise is Promise.FIRST else demand.tokens
-        asked = {one.service.id: one for token in tokens for one in ground.pools[token]}
+        asked = {one.service.id: one for token in tokens_for(broken.promise, demand) for one in ground.pools[token]}
         if broken.promise is Promise.LOCAL:
             asked = {service_id: one for service_id, one in asked.items() if ENGLAND not in one.service.areas}
         why = {service_id: why_left_out(one, demand, age) for service_id, one in asked.items()}
@@ -308,35 +307,37 @@ class Reasons:
         is_public: bool,
     ) -> Cause:
         """Return the nearest cause of a stretch: a day unlike others, then whom the services take, then their hours."""
-        minute = stretch[0]
         sure = [one for one, is_sure in able if is_sure]
         for one in sure:
-            kind = self._special(one, minute, is_public=is_public)
+            kind = self._special(one, stretch, is_public=is_public)
             if kind is not None:
                 return Cause(kind, one.service.id)
         for one, why in unable:
-            if is_on(one, stretch):
+            if is_on(one, stretch, is_public=is_public and why is not LeftOut.PROFESSIONAL):
                 return Cause(_WHY_LEFT_OUT[why], one.service.id)
         for one, is_sure in able:
-            if not is_sure and is_on(one, stretch):
+            if not is_sure and is_on(one, stretch, is_public=is_public):
                 return Cause(CauseKind.AGE_NOT_RECORDED, one.service.id)
         for one in sure:
-            if not one.contacts or any(contact.opening.state_at(minute) is OpeningState.UNKNOWN for contact in one.contacts):
+            if not one.contacts or is_on(one, stretch, OpeningState.UNKNOWN, is_public=is_public):
                 return Cause(CauseKind.HOURS_NOT_KNOWN, one.service.id)
         return Cause(CauseKind.WEEKLY_HOURS, sure[0].service.id) if sure else _NOTHING
 
-    def _special(self, compiled: CompiledService, minute: int, *, is_public: bool) -> CauseKind | None:
-        """Say what of this day is unlike other days, if the service would answer but for that."""
-        service, day = compiled.service, instant_of(minute).astimezone(LONDON).date()
+    def _special(self, compiled: CompiledService, stretch: Spell, *, is_public: bool) -> CauseKind | None:
+        """Say what of these days is unlike other days, if the service would answer in the stretch but for that."""
         contacts = contacts_given(compiled, is_public=is_public)
-        if any(contact.opening.state_at(minute) is OpeningState.OPEN for contact in contacts):
-            # It is open and yet there is a gap: so the entry does not hold on this day.
-            return CauseKind.ENTRY_ENDS if service.valid_to is not None and day > service.valid_to else CauseKind.ENTRY_BEGINS
+        for contact in contacts:
+            # Open in a gap: so the entry does not hold then.
+            for start, _ in spells_in(contact.opening, stretch, OpeningState.OPEN):
+                ends = compiled.service.valid_to
+                is_over = ends is not None and start >= midnight(ends + timedelta(days=1))
+                return CauseKind.ENTRY_ENDS if is_over else CauseKind.ENTRY_BEGINS
+        while_valid = valid_in(compiled, stretch)
         for contact in contacts:
             for kind, opening in self._without(contact.contact.schedule):
-                if opening.state_at(minute) is OpeningState.OPEN:
+                if any(spells_in(opening, while_valid, OpeningState.OPEN)):
                     return kind
-            if is_clock_night(minute) and is_usual(contact.opening, minute):
+            if is_clock_night(stretch[0]) and is_usual(contact.opening, stretch[0]):
                 return CauseKind.CLOCK_NIGHT
         return None
 
@@ -363,10 +364,27 @@ _WITHOUT: tuple[tuple[CauseKind, dict[str, object]], ...] = (
 )
 
 
-def is_on(compiled: CompiledService, stretch: Spell) -> bool:
-    """Say whether any contact of the service is ever open in the stretch."""
-    parts = (part for contact in compiled.contacts for part in contact.opening.intervals(*stretch))
-    return any(part.state is OpeningState.OPEN for part in parts)
+def is_on(
+    compiled: CompiledService, stretch: Spell, state: OpeningState = OpeningState.OPEN, *, is_public: bool = False
+) -> bool:
+    """Say whether any contact that may be given is ever in the state in the stretch, while the entry holds."""
+    contacts = contacts_given(compiled, is_public=is_public)
+    return any(any(spells_in(one.opening, valid_in(compiled, stretch), state)) for one in contacts)
+
+
+def spells_in(opening: Opening, stretch: Spell, state: OpeningState) -> Iterator[Spell]:
+    """Yield the parts of a stretch in which the hours are in the state."""
+    yield from ((part.start, part.end) for part in opening.intervals(*stretch) if part.state is state)
+
+
+def valid_in(compiled: CompiledService, stretch: Spell) -> Spell:
+    """Return the part of a stretch in which the entry holds; it may be empty."""
+    begins, ends = compiled.service.valid_from, compiled.service.valid_to
+    start, end = stretch
+    return (
+        start if begins is None else max(start, midnight(begins)),
+        end if ends is None else min(end, midnight(ends + timedelta(days=1))),
+    )
 
 
 def is_clock_night(minute: int) -> bool:

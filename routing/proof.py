@@ -25,7 +25,7 @@ from routing.edition import CompiledEdition, CompiledService
 from routing.facts import Facts
 from routing.grid import Bits, Grid, Line
 from routing.plan import Settings
-from routing.policy import Token
+from routing.policy import Counterparts, Policy, Rule, Token
 from routing.situation import OLDEST, AgeBand, AgeBands, Located, Situation, located
 
 AFTER_SUITES = ("ed", "escalation_contact")
@@ -44,6 +44,11 @@ class Promise(StrEnum):
 
 
 PROMISES = tuple(Promise)
+
+
+def tokens_for(promise: Promise, demand: Demand) -> tuple[Token, ...]:
+    """Return what keeps a promise: where nothing is to come first, anybody asked for may."""
+    return (demand.first or demand.tokens) if promise is Promise.FIRST else demand.tokens
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +75,11 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     def is_known(self) -> bool:
         """Say whether it is a place at all, and not the patch of callers whose place is not known."""
         return self.located.place.outcome == "known"
+
+
+def promises_on(ground: Ground) -> tuple[Promise, ...]:
+    """Return what is promised on a ground: where the place is not known nothing is local."""
+    return PROMISES if ground.is_known else tuple(promise for promise in PROMISES if promise is not Promise.LOCAL)
 
 
 class Backer(NamedTuple):
@@ -127,10 +137,10 @@ class Proof:
         self.grid = Grid(span, {one.service.id: one for pool in pools for one in pool}.values())
         self.cells: tuple[Cell, ...] = ()
         self.ages: tuple[AgeBand | None, ...] = ()
-        self._prover = Prover(self.grid)
+        self._prover = Prover(self.grid, edition.policy.counterparts)
         self._ground_of = {patch.name: ground for ground in grounds for patch in ground.patches}
         self._rules = asking_rules(edition.policy)
-        self._demands: dict[tuple[Facts, tuple[str, ...]], Demand] = {}
+        self._demands: dict[tuple[object, ...], Demand] = {}
 
     def prove(self, ages: Iterable[AgeBand | None], tokens: frozenset[Token] | None) -> None:
         """Prove each cell: for all plain demands, or those for any of the tokens."""
@@ -145,12 +155,11 @@ class Proof:
 
     def stands_for(self, facts: Facts, age: AgeBand | None, patch: str) -> tuple[Stand, ...]:
         """Return how each promise stands in a context of a patch; a place that is not known keeps two of the three."""
-        settings = self._ground_of[patch].settings
-        key = facts, tuple(settings.values())
+        ground = self._ground_of[patch]
+        key = facts, age, ground.older_from, tuple(ground.settings.values())
         demand = self._demands.get(key)
         if demand is None:
-            demand = demand_of(self.edition.policy, self._rules, facts, settings, is_plain=False)
-            self._demands[key] = demand
+            demand = self._demands[key] = demand_on(self.edition.policy, self._rules, facts, age, ground)
         return self.stands_on(patch, demand, age)
 
     def stands_on(self, patch: str, demand: Demand, age: AgeBand | None) -> tuple[Stand, ...]:
@@ -255,23 +264,29 @@ def demands_of(edition: CompiledEdition, age: AgeBand | None, ground: Ground) ->
     return found
 
 
+def demand_on(policy: Policy, rules: Iterable[Rule], facts: Facts, age: AgeBand | None, ground: Ground) -> Demand:
+    """Return what rules ask for in a context on a ground, wherever it was found: who is older is settled here (L22)."""
+    older = bare_facts(facts.caller, age, ground.older_from, ground.located).older
+    return demand_of(policy, rules, msgspec.structs.replace(facts, older=older), ground.settings, is_plain=False)
+
+
 class Prover:
     """Works out how promises stand, each set of lines once."""
 
-    def __init__(self, grid: Grid) -> None:
-        """Take the grid."""
+    def __init__(self, grid: Grid, pairs: tuple[Counterparts, ...]) -> None:
+        """Take the grid, and the pairs of which one is on duty."""
         self._grid = grid
+        self._pairs = pairs
         self._backers: dict[tuple[object, ...], Backers] = {}
         self._alike: dict[tuple[object, ...], Backers] = {}
-        self._stands: dict[tuple[int, ...], Stand] = {}
+        self._stands: dict[tuple[object, ...], Stand] = {}
 
     def stands(self, demand: Demand, age: AgeBand | None, ground: Ground) -> tuple[Stand, ...]:
         """Return how each promise stands for a demand of an age on a ground."""
-        asked = tuple(self.backers(ground.pools[token], demand, age) for token in demand.tokens)
-        first = asked[: len(demand.first)]
-        answered = self._stand(asked, PROMISES.index(Promise.ANSWERED))
-        stands = answered, self._stand(first, PROMISES.index(Promise.FIRST))
-        return (*stands, self._stand(asked, PROMISES.index(Promise.LOCAL))) if ground.is_known else stands
+        return tuple(
+            self._stand(tuple(self.backers(ground.pools[token], demand, age) for token in tokens_for(promise, demand)), promise)
+            for promise in promises_on(ground)
+        )
 
     def backers(self, pool: tuple[CompiledService, ...], demand: Demand, age: AgeBand | None) -> Backers:
         """Return the lines of a pool that may answer the demand at the age."""
@@ -283,7 +298,8 @@ class Prover:
             # One tuple for all ages that the same lines take, so that what stands on it is worked out once.
             alike = (demand.is_public, *map(id, able), *sure)
             if alike not in self._alike:
-                self._alike[alike] = tuple(self._backer(one, is_sure, demand) for one, is_sure in zip(able, sure, strict=True))
+                backers = [self._backer(one, is_sure, demand) for one, is_sure in zip(able, sure, strict=True)]
+                self._alike[alike] = tuple(self._on_duty(able, backers))
             held = self._backers[key] = self._alike[alike]
         return held
 
@@ -292,16 +308,34 @@ class Prover:
         line = self._grid.line(compiled, contacts, is_public=demand.is_public)
         return Backer(line, is_sure, ENGLAND in compiled.service.areas)
 
-    def _stand(self, asked: tuple[Backers, ...], promise: int) -> Stand:
+    def _on_duty(self, able: list[CompiledService], backers: list[Backer]) -> Iterator[Backer]:
+        """Take from one who is sure of the age the hours in which another, who is not, has the duty."""
+        for one, backer in zip(able, backers, strict=True):
+            others = zip(able, backers, strict=True) if backer.is_sure else ()
+            taken = union(held.line.open for other, held in others if not held.is_sure and relieves(self._pairs, other, one))
+            line = backer.line
+            left = msgspec.structs.replace(line, open=line.open & ~taken, real=line.real & ~taken, is_always=False)
+            yield backer._replace(line=left) if taken else backer
+
+    def _stand(self, asked: tuple[Backers, ...], promise: Promise) -> Stand:
         key = (promise, *map(id, asked))
         held = self._stands.get(key)
         if held is None:
             once = {backer.line.service_id: backer for backers in asked for backer in backers}
-            local = PROMISES[promise] is Promise.LOCAL
+            local = promise is Promise.LOCAL
             held = self._stands[key] = stand_of(
                 tuple(backer for backer in once.values() if not (local and backer.is_national)), self._grid
             )
         return held
+
+
+def relieves(pairs: Iterable[Counterparts], one: CompiledService, other: CompiledService) -> bool:
+    """Say whether, where both are open, one has the duty of the other (F9; routing/ladder.py): it alone is offered then."""
+    kinds = one.service.kind, other.service.kind
+    night = one if any(kinds == (pair.out_of_hours, pair.day) for pair in pairs) else other
+    is_always = any(contact.opening.always_open for contact in night.contacts)
+    is_pair = any(kinds == ((pair.day, pair.out_of_hours) if is_always else (pair.out_of_hours, pair.day)) for pair in pairs)
+    return is_pair and not set(one.service.areas).isdisjoint(other.service.areas)
 
 
 class LeftOut(StrEnum):
@@ -331,14 +365,15 @@ def stand_of(backers: Backers, grid: Grid) -> Stand:
     gap = grid.whole & ~covered
     always = [unit for unit in units if unit.is_always]
     rest = [unit.open for unit in units if not unit.is_always]
-    is_thin = len(always) == 1 and union(rest) != grid.whole
+    alone = [unit for unit in units if unit.open == grid.whole]
+    is_thin = len(alone) == 1 and union(unit.open for unit in units if unit is not alone[0]) != grid.whole
     return Stand(
         backers=backers,
         witnesses=() if gap else witnesses,
         gap=gap,
         depth=0 if gap else len(always) + depth_of(rest, grid.whole),
         always=len(always),
-        rests_on=always[0].services if is_thin else (),
+        rests_on=alone[0].services if is_thin else (),
         is_maybe=bool(gap) and union(backer.line.maybe for backer in backers) == grid.whole,
         is_made_up=not gap and union(unit.real for unit in units) != grid.whole,
     )

@@ -10,7 +10,9 @@ from pathlib import Path
 import msgspec
 
 from directory.errors import SourceRejected
+from routing.demand import CALLERS
 from routing.gaps import CauseKind, Gap
+from routing.proof import Promise
 from routing.situation import AgeBand
 from seed.load import read_text
 
@@ -25,11 +27,18 @@ REASONS = {
     CauseKind.AGE_NOT_RECORDED: "the source states no ages: to be asked when the number is rung",
     CauseKind.HOURS_NOT_KNOWN: "the source states no hours: to be asked when the number is rung",
     CauseKind.WEEKLY_HOURS: "the source states these hours",
-    CauseKind.BANK_HOLIDAY: "the source states that it is closed on bank holidays",
+    CauseKind.BANK_HOLIDAY: "the source does not state that it is open on bank holidays",
     CauseKind.NAMED_DAY: "the source states that it is closed on these days",
     CauseKind.EXCEPTION: "the source states these dates",
 }
 """Why a gap of the shipped directory stands, by its cause: what was published in November 2026, and nothing beside it."""
+
+WORDS = {
+    "promise": frozenset(Promise),
+    "causes": frozenset(kind.name.lower() for kind in CauseKind),
+    "callers": frozenset(CALLERS),
+}
+"""What may stand in a column: a word that is misspelt would name no gap, and nobody would know."""
 
 Where = tuple[str, str, str, str, str]
 """Promise, cause, caller, what more is known, and place."""
@@ -115,7 +124,10 @@ def load_known_gaps(file: Path = KNOWN_GAPS) -> KnownGaps:
 
 def lines_of(file: Path) -> list[str]:
     """Return the lines of a file."""
-    return read_text(file).splitlines()
+    try:
+        return read_text(file).splitlines()
+    except OSError as fault:
+        raise SourceRejected(file.name, None, None, f"a file that can be read ({fault.strerror})") from None
 
 
 def row_of(file: str, line: int, row: dict[str, str]) -> KnownRow:
@@ -123,6 +135,9 @@ def row_of(file: str, line: int, row: dict[str, str]) -> KnownRow:
     missing = next((name for name in COLUMNS[:-1] if name != "known" and not row.get(name)), None)
     if missing is not None:
         raise SourceRejected(file, line, missing, "something in this column")
+    for name, known in WORDS.items():
+        if not known.issuperset(row[name].split()):
+            raise SourceRejected(file, line, name, "words of " + ", ".join(sorted(known)))
     try:
         ages = tuple(read_years(age) for age in row["ages"].split())
     except ValueError:

@@ -16,7 +16,7 @@ from routing.edition import CompiledEdition
 from routing.gaps import Gap, gaps_of
 from routing.moment import moment_at
 from routing.policy import Policy
-from routing.proof import Patch, Promise, patches_of, prove, situation_of
+from routing.proof import Patch, Promise, patches_of, prove, situation_of, tokens_for
 from routing.situation import AgeBand
 from routing.spells import Spell, apart
 from routing.suites import SUITES
@@ -78,7 +78,7 @@ class Counting:
     ) -> None:
         self.edition, self.cell, self.demand, self.age, self.promise = edition, cell, demand, age, promise
         self.last_resort = {rule.id for rule in edition.policy.rules if is_last_resort(rule)}
-        tokens = set(demand.first)
+        tokens = set(tokens_for(Promise.FIRST, demand))
         self.first = tokens | {kind for token in tokens for kind in kinds_of(edition, token)}
 
     def is_kept(self, minute: int) -> bool:

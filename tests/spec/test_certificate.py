@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import UTC, date, datetime
 from functools import cache
 
 import msgspec
 import pytest
 
 from routing.certificate import Certificate, certify, check_certificate, seal_of, words_of
-from routing.edition import CompiledEdition
+from routing.edition import CompiledEdition, compile_edition
 from routing.proof import Promise, prove
-from tests.makers import compiled, services_of
+from tests.makers import an_edition, compiled, services_of, the_gazetteer
 from tests.proving import CAFE, LINE, NATIONAL, POLICE_LINE, WHOLE
 
 ROWS = (
+    "text,A text line,listening_line,Northamptonshire,24/7,,01632 960222,public,,,",
+    "unknown,No hours,crisis_house,Northamptonshire,,01604 777777,,public,,,",
+    "twin,Its twin,crhtt,Northamptonshire,24/7,01604 111111,,public,,,",
     LINE,
     POLICE_LINE,
     CAFE,
@@ -73,25 +76,37 @@ def test_another_edition_is_refused() -> None:
     assert "edition_hash" in faults(certificate(), other)
 
 
-def held(change: Callable[[msgspec.Struct], msgspec.Struct]) -> Certificate:
-    return bent(held=tuple(change(one) for one in certificate().held))
+def held(**changes: object) -> Certificate:
+    """Return the certificate with something else said of how every promise is held."""
+    return bent(held=tuple(msgspec.structs.replace(one, **changes) for one in certificate().held))
+
+
+def kept_by(service_id: str) -> Certificate:
+    """Return the certificate with every gap hidden behind a witness."""
+    hidden = {"gap": None, "witnesses": (service_id,)}
+    return bent(
+        held=tuple(msgspec.structs.replace(one, **hidden) if one.gap is not None else one for one in certificate().held)
+    )
 
 
 def test_a_gap_hidden_behind_a_witness_that_closes_is_seen() -> None:
-    hidden = held(lambda one: msgspec.structs.replace(one, gap=None, witnesses=("cafe",)) if one.gap is not None else one)  # type: ignore[attr-defined]
-    assert "not open all the time" in faults(hidden)
+    assert "cafe: together they are not open all the time" in faults(kept_by("cafe"))
 
 
 def test_a_witness_of_another_place_is_seen() -> None:
-    hidden = held(lambda one: msgspec.structs.replace(one, gap=None, witnesses=("line",)) if one.gap is not None else one)  # type: ignore[attr-defined]
-    assert "line: it does not answer" in faults(hidden)
+    assert "line: it does not answer" in faults(kept_by("line"))
 
 
 def test_a_witness_that_nobody_knows_is_seen() -> None:
-    hidden = held(lambda one: msgspec.structs.replace(one, gap=None, witnesses=("nobody",)) if one.gap is not None else one)  # type: ignore[attr-defined]
-    found = faults(hidden)
+    found = faults(kept_by("nobody"))
     assert "nobody: together they are not open" in found
     assert "nobody: it does not answer" in found
+
+
+@pytest.mark.parametrize("stretch", [(WHOLE.start, WHOLE.end), (WHOLE.start, WHOLE.start + 60)], ids=["longer", "shorter"])
+def test_a_gap_is_told_neither_longer_nor_shorter_than_it_is(stretch: tuple[int, int]) -> None:
+    others = tuple((stretch,) for one in certificate().open)
+    assert "at other times than it says" in faults(bent(open=others))
 
 
 def test_a_gap_that_is_none_is_seen() -> None:
@@ -100,22 +115,63 @@ def test_a_gap_that_is_none_is_seen() -> None:
         open=(*certificate().open, ((WHOLE.start, WHOLE.end),)),
         held=tuple(msgspec.structs.replace(one, gap=everything, witnesses=()) for one in certificate().held),
     )
-    assert "in what is said to be a gap" in faults(invented)
+    assert "at other times than it says" in faults(invented)
 
 
-def test_a_place_an_age_or_a_demand_left_out_is_seen() -> None:
+@pytest.mark.parametrize(
+    "changes", [{"depth": 9}, {"always": 9}, {"rests_on": ()}, {"is_maybe": True}, {"is_made_up": True}], ids=str
+)
+def test_what_is_counted_of_those_who_answer_cannot_be_bent(changes: dict[str, object]) -> None:
+    assert "counts those who answer otherwise" in faults(held(**changes))
+
+
+def test_a_place_an_age_a_demand_or_a_promise_left_out_is_seen() -> None:
     whole = certificate()
     assert "every part of England" in faults(bent(grounds=(whole.grounds[0][1:], *whole.grounds[1:])))
     assert "every age" in faults(
         bent(ages=whole.ages[:-1], cells=tuple(cell for cell in whole.cells if cell[1] != len(whole.ages) - 1))
     )
     assert "leaves out a demand" in faults(bent(cells=whole.cells[1:]))
+    assert "leaves out a promise" in faults(bent(cells=tuple((*cell[:3], cell[3][:1]) for cell in whole.cells)))
+
+
+def test_a_demand_that_policy_does_not_make_is_seen() -> None:
+    whole = certificate()
+    easier = tuple(msgspec.structs.replace(one, tokens=(*one.tokens, "nhs111_mh")) for one in whole.demands)
+    assert "makes one up" in faults(bent(demands=easier))
+    assert "says nothing of" in faults(bent(demands=(*whole.demands, whole.demands[0])))
+    assert "makes one up" in faults(bent(cells=(*whole.cells, whole.cells[0])))
 
 
 def test_places_put_together_that_are_not_alike_are_seen() -> None:
+    first, second, *others = certificate().grounds
+    assert "served alike" in faults(bent(grounds=((*first, second[0]), second[1:], *others)))
+
+
+@pytest.mark.parametrize("place", [-1, 99_999])
+def test_what_refers_to_nothing_is_refused(place: int) -> None:
+    cells = certificate().cells
+    for at in range(3):
+        row = (*cells[0][:at], place, *cells[0][at + 1 :])
+        assert "refers to what it does not hold" in faults(bent(cells=(row, *cells[1:])))
+    assert "refers to what it does not hold" in faults(held(gap=place))
+
+
+def test_what_people_read_of_it_is_what_it_holds() -> None:
     whole = certificate()
-    first, second, *others = whole.grounds
-    assert "puts places together" in faults(bent(grounds=((*first, second[0]), second[1:], *others)))
+    first = whole.gaps[0]
+    assert "tells other gaps" in faults(bent(gaps=whole.gaps[1:]))
+    assert "tells other gaps" in faults(bent(gaps=(msgspec.structs.replace(first, when="never"), *whole.gaps[1:])))
+    assert "tells other single points" in faults(bent(single_points=()))
+    assert "tells other things of the rules" in faults(bent(policy=()))
+
+
+def test_days_for_which_no_hours_are_worked_out_are_refused() -> None:
+    later = msgspec.structs.replace(certificate().inputs, end=datetime(2099, 1, 1, tzinfo=UTC))
+    assert "not those for which hours are worked out" in faults(bent(inputs=later))
+    without_zone = msgspec.json.encode(certificate()).replace(b'Z","end"', b'","end"')
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(without_zone, type=Certificate)
 
 
 def test_single_points_name_the_number_and_whom_it_alone_keeps() -> None:
@@ -123,14 +179,11 @@ def test_single_points_name_the_number_and_whom_it_alone_keeps() -> None:
     assert any(point.services == ("line",) and "Northamptonshire Police area" in point.words for point in points)
 
 
-@pytest.mark.parametrize("valid_to", ["2027-03-31"])
-def test_a_witness_whose_entry_ends_is_no_witness(valid_to: str) -> None:
-    services = services_of(*ROWS)
-    ending = tuple(
-        msgspec.convert(msgspec.to_builtins(one) | {"valid_to": valid_to}, type(one)) if one.id == "line" else one
-        for one in services
+def test_a_witness_whose_entry_ends_is_no_witness() -> None:
+    services = tuple(
+        msgspec.structs.replace(one, valid_to=date(2027, 3, 31)) if one.id == "line" else one for one in services_of(*ROWS)
     )
-    edition = compiled(ending)
+    edition = compile_edition(an_edition(services), the_gazetteer(), county().window, county())
     made = certify(prove(edition, WHOLE), "tzdata 0")
     assert check_certificate(made, edition) == ()
     claimed = msgspec.structs.replace(

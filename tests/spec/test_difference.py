@@ -11,15 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from directory.contact import Channel, Cost
 from directory.numbers import read_number
 from directory.opening import Window, instant_of, minute_of
 from directory.schedule import Schedule, Session, Weekday
 from directory.service import AgeRange, Service, Status
 from routing.cells import Cell, cell_for
+from routing.change import FindingKind
+from routing.checks import losses
 from routing.demand import Demand, known_in_words
 from routing.difference import Difference, TooWide, change_of, differences, rungs_at, tokens_touched, touched_between
 from routing.edition import CompiledEdition, compile_edition
 from routing.moment import moment_at
+from routing.policy import AreaSetting, Policy
 from routing.proof import Patch, ages_of, demands_of, grounds_of, patches_of, situation_of
 from routing.situation import AgeBand
 from routing.telling import listed
@@ -92,6 +96,66 @@ def test_notes_and_names_change_no_answer() -> None:
     before, after = edited("line", lambda one: msgspec.structs.replace(one, notes="rung today", description="Another"))
     assert differences(before, after, SPAN) == ()
     assert differences(before, before, SPAN) == ()
+
+
+def with_setting(name: str, area: str, value: str) -> Policy:
+    """Return the shipped policy with a setting of an area's own."""
+    own = AreaSetting(area=area, value=value, owner="a test", since=date(2026, 1, 1), source="a test")
+    return msgspec.structs.replace(
+        the_policy(),
+        settings=tuple(
+            msgspec.structs.replace(setting, areas=(own, *setting.areas)) if setting.id == name else setting
+            for setting in the_policy().settings
+        ),
+    )
+
+
+@cache
+def older_from_seventy() -> tuple[CompiledEdition, CompiledEdition]:
+    """Return a county whose older adults' team takes people from 70 on from now, and whose line is gone, and how it was."""
+    older = "older,Older adults,older_adult_crisis,Northamptonshire,24/7,01604 121212,,professional,,,"
+    services = services_of(LINE, older, NATIONAL)
+    policy = with_setting("L22", "police:E23000022", "70")
+    return compiled(services), compiled(tuple(one for one in services if one.id != "line"), policy)
+
+
+@cache
+def told_of_older() -> tuple[Difference, ...]:
+    return differences(*older_from_seventy(), SPAN)
+
+
+def test_the_age_from_which_an_area_calls_people_older_is_told_for_the_very_ages() -> None:
+    told = [one for one in told_of_older() if "older on 01604 121212 is gone" in one.what]
+    assert {one.at_ages for one in told} == {"65 to 69"}
+    assert {one.where for one in told} == {"Northamptonshire Police area"}
+
+
+def test_an_edit_of_policy_hides_no_edit_of_services() -> None:
+    told = [one for one in told_of_older() if "first was line on 01604 111111, becomes nhs111-mh on 111" in one.what]
+    assert any("nhs111" in one.callers and () in one.known for one in told)
+
+
+def test_what_the_setting_of_an_area_takes_from_somebody_is_a_new_gap() -> None:
+    before, after = older_from_seventy()
+    opened = [one for one in losses(before, after, SPAN) if "65 to 69" in one.words and one.kind is FindingKind.NEW_GAP]
+    assert opened
+
+
+def test_what_a_call_costs_counts_for_those_without_credit() -> None:
+    before, after = edited("cafe-two", lambda one: with_contact(one, cost=Cost.FREE))
+    told = differences(before, after, SPAN)
+    assert told
+    assert {known for one in told for known in one.known} == {("needs: no credit",)}
+
+
+def test_a_way_without_voice_counts_for_those_who_cannot_speak() -> None:
+    def with_text(one: Service) -> Service:
+        texts = msgspec.structs.replace(one.contacts[0], id="text", channel=Channel.TEXT, number=read_number("07700 900123"))
+        return msgspec.structs.replace(one, contacts=(*one.contacts, texts))
+
+    told = differences(*edited("line", with_text), SPAN)
+    assert any("first was line on 01604 111111, becomes line on 07700 900123" in one.what for one in told)
+    assert {part for one in told for known in one.known for part in known} == {"needs: cannot speak", "needs: deaf bsl"}
 
 
 def test_a_rule_that_changes_is_told_for_its_callers() -> None:
@@ -190,7 +254,7 @@ def seen_by_asking(before: CompiledEdition, after: CompiledEdition, where: tuple
         ground = grounds_of(after, (patch,))[0]
         for age in ages_of(tuple(sorted({*before.bands, *after.bands}))):
             for demand in demands_of(after, age, ground):
-                if not demand.is_plain and tokens.isdisjoint(demand.added):
+                if not (demand.is_plain or demand.has_its_own_order) and tokens.isdisjoint(demand.added):
                     continue
                 seen |= set(seen_in(before, after, demand, age, patch))
     return seen

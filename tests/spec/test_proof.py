@@ -208,6 +208,54 @@ def test_a_bank_holiday_is_found_with_its_days() -> None:
     assert (wall(date(2026, 12, 28), 0), wall(date(2026, 12, 29), 0)) in gap.stretches
 
 
+def test_an_evening_that_runs_into_a_holiday_is_put_down_to_the_holiday() -> None:
+    gap = the_gap(gaps_in(county(LINE.replace("24/7", "Mo-Fr 09:00-17:00; PH off"), NATIONAL)), "nhs111")
+    by_cause = {cause.kind: stretches for cause, stretches in gap.causes}
+    assert by_cause.keys() == {CauseKind.WEEKLY_HOURS, CauseKind.BANK_HOLIDAY}
+    christmas = wall(date(2026, 12, 24), 17 * 60), wall(date(2026, 12, 29), 9 * 60)
+    assert christmas in by_cause[CauseKind.BANK_HOLIDAY]
+    assert (wall(date(2026, 12, 9), 17 * 60), wall(date(2026, 12, 10), 9 * 60)) in by_cause[CauseKind.WEEKLY_HOURS]
+
+
+def test_an_entry_that_ends_in_the_evening_is_put_down_to_its_end() -> None:
+    (line, national) = services_of(LINE.replace("24/7", '"Mo-Su,PH 09:00-17:00"'), NATIONAL)
+    gap = the_gap(gaps_in(compiled((msgspec.structs.replace(line, valid_to=date(2027, 3, 31)), national))), "nhs111")
+    by_cause = {cause.kind: stretches for cause, stretches in gap.causes}
+    assert by_cause[CauseKind.ENTRY_ENDS] == ((wall(date(2027, 3, 31), 17 * 60), WHOLE.end),)
+
+
+def test_of_two_teams_of_one_duty_only_the_one_that_is_offered_counts() -> None:
+    edition = county(
+        "day,Day,amhp_day,Northamptonshire,24/7,01604 111111,,professional,18,,",
+        'night,Night,amhp_edt,Northamptonshire,"Mo-Su,PH 20:00-08:00",01604 222222,,professional,16,64,',
+    )
+    patch = patches(edition, THE_COUNTY)[0]
+    proof = prove(edition, BOXING, (patch,))
+    cells = [cell for cell in proof.cells if "amhp" in cell.demand.tokens and cell.age is None]
+    assert cells
+    for cell in cells:
+        for promise, stand in cell.promises:
+            found = minutes_unanswered(edition, cell.demand, cell.age, patch, promise, BOXING)
+            assert proof.grid.stretches(stand.gap) == found, (cell.demand.callers, promise)
+
+
+def test_one_number_that_two_teams_share_day_and_night_is_a_single_point() -> None:
+    edition = county(
+        'day,Day,spa_crisis_line,Northamptonshire,"Mo-Su,PH 08:00-20:00",01604 111111,,public,,,',
+        'night,Night,spa_crisis_line,Northamptonshire,"Mo-Su,PH 20:00-08:00",01604 111111,,public,,,',
+        NATIONAL,
+    )
+    assert {stand.rests_on for stand in stands(edition, "nhs111", Promise.LOCAL)} == {("day", "night")}
+
+
+def test_where_nothing_is_to_come_first_anybody_asked_for_may() -> None:
+    edition = county(NATIONAL, "ride,A ride,ambulance_conveyance,Northamptonshire,24/7,01604 111111,,professional,0,,")
+    proof = prove(edition, WHOLE, patches(edition, THE_COUNTY))
+    asked = [cell for cell in proof.cells if not cell.demand.first and cell.age is not None and cell.age.youngest >= 19]
+    assert asked
+    assert all(not cell.stands[1].gap for cell in asked)
+
+
 def test_a_dated_exception_is_found() -> None:
     (line, national) = services_of(LINE, NATIONAL)
     closed = DatedException(first=date(2027, 2, 1), last=date(2027, 2, 2))
@@ -261,9 +309,9 @@ def test_an_age_that_is_not_recorded_counts_as_not_taken() -> None:
 
 
 def test_outside_the_weekly_hours_is_a_gap_like_any_other() -> None:
-    gap = the_gap(gaps_in(county(CAFE.replace("; PH off", ""), NATIONAL)), "nhs111")
+    gap = the_gap(gaps_in(county(CAFE.replace("Mo-Fr 17:00-23:00; PH off", '"Mo-Su,PH 17:00-23:00"'), NATIONAL)), "nhs111")
     assert causes(gap) == {CauseKind.WEEKLY_HOURS}
-    assert gap.when.startswith("Mon to Fri 23:00 to 17:00 the next day") or "23:00" in gap.when
+    assert gap.when.startswith("every day 23:00 to 17:00 the next day")
 
 
 # ------------------------------------------------------------------------------------------------ depth
