@@ -15,7 +15,7 @@ SCREENS = {"desk": {"width": 1366, "height": 900}, "phone": {"width": 360, "heig
 CORBY = "council:E06000061"
 LONG_NAME = "council:E06000010"
 WEEK = f"/coverage?caller=carer&area={CORBY}&first=2026-12-24&days=4"
-LOCAL_GAPS = "/coverage/areas?promise=local&show=gaps"
+LOCAL_GAPS = "/coverage/areas?promise=local&show=gaps&words=east"
 A_GAP = "/coverage/gaps/"
 
 CUT = """() => {
@@ -66,7 +66,7 @@ SEEN = [
     ("desk-light", "christmas", WEEK),
     ("phone-dark", "christmas", WEEK),
     ("phone-light", "gap", A_GAP),
-    ("phone-dark", "board", f"{LOCAL_GAPS}&words=east"),
+    ("phone-dark", "board", LOCAL_GAPS),
     ("desk-dark", "service", "/services/uk-saneline"),
     ("phone-dark", "slip", "/coverage?area=council:E0&days=99"),
     ("desk-dark", "hidden", f"/coverage?caller=police&area={CORBY}&first=2026-12-21&days=3"),

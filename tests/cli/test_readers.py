@@ -78,6 +78,7 @@ def test_a_public_reader_is_told_that_the_line_exists(run: Run) -> None:
 
     assert "Planted line" in told
     assert "a number for professionals" in told
+    assert "its hours are shown to them only" in told
 
 
 def test_an_answer_given_again_shows_what_its_reader_saw_and_to_others_less(run: Run) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.makers import the_gazetteer
 from tests.web.conftest import Client
 from tests.web.makers import PLANTED
-from web.coverage import CALLERS
+from web.area_pages import area_pages
+from web.coverage import CALLERS, place_text
 from web.coverage_proved import GROUPS
 
 CORBY = "council:E06000061"
@@ -179,3 +183,14 @@ def test_another_sites_form_is_refused(client: Client) -> None:
 
 def test_a_group_of_the_board_is_a_caller() -> None:
     assert set(GROUPS) <= set(CALLERS)
+
+
+def test_a_sheet_and_the_coverage_of_its_area_lead_to_each_other(client: Client) -> None:
+    found = re.search('href="(/coverage[^"]+)"', client.get("/areas/north-northamptonshire").text)
+    assert found is not None
+    assert 'href="/areas/north-northamptonshire"' in client.get(unescape(found[1])).text
+
+
+def test_the_coverage_of_every_area_that_has_a_sheet_can_be_asked_for() -> None:
+    gazetteer = the_gazetteer()
+    assert [page.code for page in area_pages(gazetteer).values() if place_text(gazetteer, page.code) is None] == []

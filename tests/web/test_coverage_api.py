@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from routing.certificate import Certificate, seal_of
 from routing.facts import PUBLIC_CALLERS
 from routing.proof import Promise
 from store.home import open_home
-from tests.web.conftest import Client, problem_of
+from tests.web.conftest import Client, a_server, problem_of
 from tests.web.makers import BOXING_NIGHT, PLANTED
 from web.api.shapes import CoverageGiven, GapGiven
 from web.coverage_proved import AGES
@@ -31,14 +32,17 @@ def given(client: Client, query: str = "", **headers: str) -> CoverageGiven:
 
 
 @pytest.fixture(scope="module")
-def keeper(client: Client, home: Path) -> dict[str, str]:
-    """Give the header of a curator's key."""
+def keeper(client: Client, home: Path) -> Iterator[Client]:
+    """Give a client of a server of its own that reads as a curator: a server whose clock stands still reads no newer keys."""
 
     async def make() -> str:
         async with open_home(home, at=BOXING_NIGHT) as opened:
             return await opened.keys.make(Role.CURATOR, "curator", at=BOXING_NIGHT)
 
-    return {"authorization": f"Bearer {asyncio.run(make())}"}
+    secret = asyncio.run(make())
+    with a_server(home) as keeping:
+        keeping.headers["authorization"] = f"Bearer {secret}"
+        yield keeping
 
 
 def test_every_area_is_told_for_every_promise_and_age(client: Client) -> None:
@@ -80,10 +84,10 @@ def test_a_page_of_it_and_one_place_promise_and_age_can_be_asked_for(client: Cli
     assert (given(client, "?place=Qqzz").total, given(client, "?place=Qqzz").gaps) == (0, {})
 
 
-def test_each_reader_is_told_of_their_own_callers(client: Client, key: dict[str, str], keeper: dict[str, str]) -> None:
+def test_each_reader_is_told_of_their_own_callers(client: Client, key: dict[str, str], keeper: Client) -> None:
     assert given(client).callers == ("carer",)
     assert given(client, **key).callers == ("carer", "police")
-    assert len(given(client, **keeper).callers) == 8
+    assert len(given(keeper).callers) == 8
 
 
 def test_a_gap_is_told_as_in_the_list_and_one_of_officers_to_officers(client: Client, key: dict[str, str]) -> None:
@@ -105,17 +109,15 @@ def test_it_says_what_the_board_says(client: Client) -> None:
     assert all(name in board for name in failing)
 
 
-def test_the_certificate_is_for_those_who_keep_the_directory(
-    client: Client, key: dict[str, str], keeper: dict[str, str]
-) -> None:
+def test_the_certificate_is_for_those_who_keep_the_directory(client: Client, key: dict[str, str], keeper: Client) -> None:
     assert problem_of(client.get(f"{COVERAGE}/certificate"))["status"] == 401
     assert problem_of(client.get(f"{COVERAGE}/certificate", headers=key))["status"] == 403
-    response = client.get(f"{COVERAGE}/certificate", headers=keeper)
+    response = keeper.get(f"{COVERAGE}/certificate")
     certificate = msgspec.json.decode(response.content, type=Certificate)
     assert certificate.sha256 == seal_of(certificate)
     assert certificate.inputs.edition == 1
-    assert {gap.code for gap in certificate.gaps} >= set(given(client, "?limit=500", **keeper).gaps)
-    assert client.get(f"{COVERAGE}/certificate", headers=keeper).content == response.content
+    assert {gap.code for gap in certificate.gaps} >= set(given(keeper, "?limit=500").gaps)
+    assert keeper.get(f"{COVERAGE}/certificate").content == response.content
 
 
 @pytest.mark.parametrize(

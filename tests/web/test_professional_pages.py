@@ -158,3 +158,21 @@ def test_nothing_of_the_person_is_in_what_a_device_may_keep(client: Client, path
     caller = "police" if path == "/136" else "ambulance"
     asked = f'{{"context":{{"caller":"{caller}","place":"{place}","appears_child":"yes","s136":"used"}},"days":14}}'
     assert kept == asked
+
+
+@PAGES
+def test_of_a_line_that_is_not_the_readers_the_page_says_that_its_hours_are_not_shown(client: Client, path: str) -> None:
+    text = client.post(path, data={"place": "NN1 5BD"}).text
+    withheld = text.count("The number is shown to professionals only.")
+    assert 0 < text.count("Hours are shown to professionals only") <= withheld
+    for rung in re.split('<h3 class="rung__name">', text)[1:]:
+        if "The number is shown to professionals only." in rung:
+            assert "Opening hours are not known" not in rung.partition("</h3>")[2].partition("Rule")[0]
+
+
+@PAGES
+def test_a_name_on_the_ladder_leads_to_the_page_of_the_service(client: Client, path: str) -> None:
+    text = client.post(path, data={"place": "NN1 5BD"}).text
+    addresses = re.findall(r'class="rung__name"><a href="(/services/[^"]+)">', text)
+    assert len(addresses) == text.count('class="rung__name"') > 1
+    assert {client.get(address).status_code for address in addresses} == {200}
