@@ -140,6 +140,7 @@ class Proof:
         self._prover = Prover(self.grid, edition.policy.counterparts)
         self._ground_of = {patch.name: ground for ground in grounds for patch in ground.patches}
         self._rules = asking_rules(edition.policy)
+        self._demands: dict[tuple[Facts, AgeBand | None, tuple[str, ...]], Demand] = {}
 
     def prove(self, ages: Iterable[AgeBand | None], tokens: frozenset[Token] | None) -> None:
         """Prove each cell: for all plain demands, or those for any of the tokens."""
@@ -155,7 +156,11 @@ class Proof:
     def stands_for(self, facts: Facts, age: AgeBand | None, patch: str) -> tuple[Stand, ...]:
         """Return how each promise stands in a context of a patch; a place that is not known keeps two of the three."""
         ground = self._ground_of[patch]
-        return self._prover.stands(demand_on(self.edition.policy, self._rules, facts, age, ground), age, ground)
+        key = facts, age, tuple(ground.settings.values())
+        demand = self._demands.get(key)
+        if demand is None:
+            demand = self._demands[key] = demand_on(self.edition.policy, self._rules, facts, age, ground)
+        return self._prover.stands(demand, age, ground)
 
 
 def prove(
