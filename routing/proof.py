@@ -143,14 +143,14 @@ class Proof:
         self._demands: dict[tuple[object, ...], Demand] = {}
 
     def prove(self, ages: Iterable[AgeBand | None], tokens: frozenset[Token] | None) -> None:
-        """Prove each cell: for all plain demands, or those for any of the tokens."""
+        """Prove each cell: for all plain demands, or those that any of the tokens concern."""
         self.ages = tuple(ages)
         self.cells = tuple(
             Cell(demand, age, ground, self._prover.stands(demand, age, ground))
             for ground in self.grounds
             for age in self.ages
-            for demand in plain_demands(self.edition, age, ground)
-            if tokens is None or not tokens.isdisjoint(demand.tokens)
+            for demand in demands_of(self.edition, age, ground)
+            if is_proved(demand, tokens)
         )
 
     def stands_for(self, facts: Facts, age: AgeBand | None, patch: str) -> tuple[Stand, ...]:
@@ -247,6 +247,13 @@ def is_offered(service: Service) -> bool:
 def ages_of(bands: AgeBands) -> tuple[AgeBand | None, ...]:
     """Return the ages between which something changes, and last an age that is not known."""
     return (*(AgeBand(low, high - 1) for low, high in pairwise((*bands, OLDEST + 1))), None)
+
+
+def is_proved(demand: Demand, tokens: frozenset[Token] | None) -> bool:
+    """Say whether a demand is proved: a plain one; of an edit those for its tokens, and those made on their account."""
+    if tokens is None:
+        return demand.is_plain
+    return not tokens.isdisjoint(demand.tokens if demand.is_plain else demand.added)
 
 
 def plain_demands(edition: CompiledEdition, age: AgeBand | None, ground: Ground) -> tuple[Demand, ...]:

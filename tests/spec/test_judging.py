@@ -115,6 +115,15 @@ def test_an_edit_that_takes_the_only_line_away_is_found_by_the_proof() -> None:
     assert CHECKS.find_losses(whole, whole, WHOLE) == ()
 
 
+def test_a_line_that_only_some_are_sent_to_is_not_lost_unseen() -> None:
+    veterans = "veterans,Veterans,veterans_mh,England,24/7,0800 138 1619,,public,,,"
+    whole = compiled(services_of(veterans, NATIONAL))
+    without = compile_edition(an_edition(services_of(NATIONAL), number=2), the_gazetteer(), whole.window, whole)
+    found = CHECKS.find_losses(whole, without, WHOLE)
+    assert {finding.kind for finding in found} == {FindingKind.NEW_GAP, FindingKind.LOST_ENDING}
+    assert all("needs: veteran" in finding.words for finding in found)
+
+
 def test_a_rule_that_asks_for_less_is_proved_wherever_it_holds() -> None:
     services = services_of(LINE, NATIONAL)
     fewer = tuple(msgspec.structs.replace(rule, first=()) if rule.key == "A2" else rule for rule in the_policy().rules)
