@@ -505,11 +505,9 @@ class _Checker:
         ends = [minute for start, end in gap for minute in (start, end - 1)]
         minutes = ends[:1] if key in self._asked_about else ends
         self._asked_about.add(key)
-        for minute in minutes:
-            if any(self._counts(one, claim) for one in self._rungs(claim, minute)):
-                yield Fault(
-                    f"{claim.ground.patches[0].name}: somebody answers {claim.demand.callers[0]} in what is said to be a gap"
-                )
+        said = f"{claim.ground.patches[0].name}: somebody answers {claim.demand.callers[0]} in what is said to be a gap"
+        offered = (any(self._counts(one, claim) for one in self._rungs(claim, minute)) for minute in minutes)
+        yield from (Fault(said) for is_answered in offered if is_answered)
 
     def _rungs(self, claim: _Claim, minute: int) -> tuple[Standee, ...]:
         patch = claim.ground.patches[0]

@@ -578,8 +578,6 @@ def is_surely_below(edition: CompiledEdition, cell: Cell, touched: Touched) -> b
         and not one.compiled.dates
         and any(contact.opening.always_open for contact in one.contacts)
     ]
-    if cell.situation.facts.time == "ambiguous" or not always:
-        return False
     for one in differing:
         kind = one.compiled.service.kind
         alike = [other for other in candidates if other.compiled.service.kind == kind]
@@ -589,7 +587,7 @@ def is_surely_below(edition: CompiledEdition, cell: Cell, touched: Touched) -> b
         is_shared = len(set(numbers)) != len(numbers)
         if kind in duties or kind in SUITES or is_shared or len(alike) > edition.policy.most_of_a_kind:
             return False
-        if min(always) >= one.want.step:
+        if min(always, default=Step.LAST) >= one.want.step:
             return False
     return True
 

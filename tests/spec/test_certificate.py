@@ -24,6 +24,9 @@ ROWS = (
     NATIONAL,
     "night,Night team,crhtt,Northamptonshire,24/7,01604 333333,,professional,18,,",
     "suite,A suite,hbpos_adult,Northamptonshire,24/7,01604 888888,,professional,,,",
+    "ed,An emergency department,ed,Dorset,24/7,01202 888888,,public,,,",
+    "amhp-day,By day,amhp_day,Northamptonshire,Mo-Fr 09:00-17:00; PH off,01604 101010,,professional,18,,",
+    "amhp-edt,By night,amhp_edt,Northamptonshire,24/7,01604 202020,,professional,,,",
     'young,Young people,cyp_crisis,Northamptonshire,"Mo-Su,PH 10:00-22:00",01604 666666,,public,,17,',
 )
 
@@ -194,3 +197,8 @@ def test_a_witness_whose_entry_ends_is_no_witness() -> None:
     )
     claimed = msgspec.structs.replace(claimed, sha256=seal_of(claimed))
     assert any("line: together they are not open all the time" in fault.words for fault in check_certificate(claimed, edition))
+
+
+def test_a_cell_that_refers_to_what_is_not_there_is_seen() -> None:
+    row = certificate().cells[0]
+    assert "refers to what it does not hold" in faults(bent(cells=((9999, *row[1:]), *certificate().cells[1:])))

@@ -20,7 +20,16 @@ from routing.cells import Cell, cell_for
 from routing.change import FindingKind
 from routing.checks import losses
 from routing.demand import Demand, known_in_words
-from routing.difference import Difference, TooWide, change_of, differences, rungs_at, tokens_touched, touched_between
+from routing.difference import (
+    Difference,
+    TooWide,
+    change_of,
+    contexts_in_words,
+    differences,
+    rungs_at,
+    tokens_touched,
+    touched_between,
+)
 from routing.edition import CompiledEdition, compile_edition
 from routing.moment import moment_at
 from routing.policy import AreaSetting, Policy
@@ -332,3 +341,17 @@ def test_what_cannot_be_told_one_by_one_is_said_to_be_too_much() -> None:
     before, after = edited("samaritans", lambda one: with_contact(one, number=read_number("0330 094 5717")))
     with pytest.raises(TooWide, match="may be answered otherwise: too many"):
         differences(before, after, SPAN, most_compared=10)
+
+
+def test_another_number_of_a_service_that_never_leads_is_told_exactly_too() -> None:
+    before, after = edited("veterans", lambda one: with_contact(one, number=read_number("0800 138 1610")))
+    where = patches(after, "West Northamptonshire", "place not known")
+    names = {patch.name for patch in where}
+    told = {one for one in told_by_words(differences(before, after, SPAN), after) if one[0][2] in names}
+    assert told
+    assert told == seen_by_asking(before, after, where)
+
+
+def test_nothing_more_known_needs_no_words() -> None:
+    assert contexts_in_words(((),)) == ()
+    assert contexts_in_words(((), ("section 136 used",))) == ("nothing more known; section 136 used",)

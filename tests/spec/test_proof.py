@@ -18,8 +18,23 @@ from routing.context import CallerContext
 from routing.demand import Demand, asking_rules, asks_no_more, demand_of, known_in_words
 from routing.edition import CompiledEdition, compile_edition
 from routing.gaps import CauseKind, Gap, gaps_of, lost_lines, new_gaps
-from routing.grid import Grid
-from routing.proof import NOT_KNOWN, Patch, Promise, Proof, Stand, ages_of, demands_of, depth_of, grounds_of, patches_of, prove
+from routing.grid import Grid, Line
+from routing.proof import (
+    NOT_KNOWN,
+    LeftOut,
+    Patch,
+    Promise,
+    Proof,
+    Stand,
+    ages_of,
+    demands_of,
+    depth_of,
+    grounds_of,
+    independent,
+    patches_of,
+    prove,
+    why_left_out,
+)
 from routing.router import minimise
 from routing.situation import AgeBand, Located
 from routing.spells import wall
@@ -446,3 +461,26 @@ def test_gaps_alike_are_told_as_one_that_holds_exactly_the_cells() -> None:
         for patch in cell.ground.patches
     ]
     assert sorted(map(repr, told)) == sorted(map(repr, set(found)))
+
+
+def test_numbers_shared_by_turns_join_all_who_share_them() -> None:
+    lines = [Line(name, numbers, 1, 1, 1, False) for name, numbers in (("a", ("1",)), ("b", ("2",)), ("c", ("1", "2")))]
+    (unit,) = independent(lines)
+    assert sorted(unit.services) == ["a", "b", "c"]
+
+
+def test_a_kind_that_policy_takes_out_answers_nobody() -> None:
+    edition = county(LINE, NATIONAL)
+    ground = grounds_of(edition, patches(edition, THE_COUNTY))[0]
+    demand = msgspec.structs.replace(demands_of(edition, None, ground)[0], removed=frozenset({"spa_crisis_line"}))
+    assert why_left_out(edition.services["line"], demand, None) is LeftOut.REMOVED
+
+
+def test_shifts_that_still_meet_after_an_edit_open_nothing() -> None:
+    shifts = (
+        'day,Day,spa_crisis_line,Northamptonshire,"Mo-Su,PH 08:00-20:00",01604 111111,,public,,,',
+        'night,Night,spa_crisis_line,Northamptonshire,"Mo-Su,PH 20:00-08:00",01604 222222,,public,,,',
+    )
+    longer = shifts[0].replace("20:00", "21:00")
+    before, after = proofs(services_of(*shifts, NATIONAL), services_of(longer, shifts[1], NATIONAL))
+    assert new_gaps(before, after) == ()

@@ -14,7 +14,8 @@ from directory.reader import Role, may_see
 from directory.schedule import ALWAYS_OPEN, Schedule, Session, Weekday
 from directory.service import Service
 from routing.answer import Answer, AskedForByRule, ClosedNow, FictitiousNumber, NextArea, PartOfPlace
-from routing.visibility import NOT_TOLD, as_seen_by, service_as_seen_by
+from routing.outcomes import WORDS, Outcome, Rejection
+from routing.visibility import NOT_TOLD, as_seen_by, may_know, service_as_seen_by
 from tests.makers import asked, compiled, fixture_services
 
 SECRET = "+443069990777"
@@ -140,3 +141,16 @@ def test_where_a_hidden_contact_stands_first_its_hours_are_not_told_with_another
     assert seen.contact is not None
     assert seen.state == seen.contact.state
     assert not any(isinstance(reason, ClosedNow | FictitiousNumber) for reason in seen.reasons)
+
+
+def test_who_may_know_when_the_lines_of_a_caller_are_open() -> None:
+    assert may_know(Role.PUBLIC, "carer")
+    assert not may_know(Role.PUBLIC, "police")
+    assert may_know(Role.POLICE, "police")
+    assert not may_know(Role.POLICE, "ambulance")
+    assert may_know(Role.CURATOR, "amhp")
+
+
+def test_every_reason_to_turn_a_service_down_has_words() -> None:
+    assert set(WORDS) == set(Rejection)
+    assert {"given", "rejected"} <= set(Outcome)
