@@ -478,8 +478,8 @@ class Comparison:
             return False
         rungs = [tuple(self._touched_rungs(edition, cell, minute)) for edition, cell in self._sides(cells)]
         others = tuple((old, new) for old, new in zip(*rungs, strict=True) if old != new)
-        if others:
-            found[Change(None, others)] |= part
+        change = Change(None, others)
+        found.update({change: found.get(change, 0) | part} if others else {})
         return True
 
     def _sides(self, cells: tuple[Cell, Cell]) -> tuple[tuple[CompiledEdition, Cell], tuple[CompiledEdition, Cell]]:

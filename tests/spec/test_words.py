@@ -30,6 +30,7 @@ from routing.answer import (
     RoomReported,
     State,
 )
+from routing.reading import in_words as in_words_of_type
 from routing.words import ages_in_words, in_words, state_in_words, when
 from tests.makers import NOW
 
@@ -104,3 +105,7 @@ def test_a_state_is_said_with_the_time_it_changes(state: State, words: str) -> N
 )
 def test_ages_are_said_as_people_say_them(limits: tuple[int | None, int | None], words: str) -> None:
     assert ages_in_words(*limits) == words
+
+
+def test_what_a_field_accepts_is_said_by_its_words() -> None:
+    assert in_words_of_type(Space) == "one of space, full, closed"
