@@ -12,7 +12,7 @@ import msgspec
 
 from directory.opening import Window
 from routing.change import Finding, FindingKind
-from routing.difference import TooWide, differences, patches_served, tokens_touched, touched_between
+from routing.difference import MOST_TOLD, TooWide, differences, patches_served, tokens_touched, touched_between
 from routing.edition import CompiledEdition
 from routing.gaps import lost_lines, new_gaps
 from routing.proof import ages_of, prove
@@ -54,13 +54,17 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def losses(before: CompiledEdition, after: CompiledEdition, span: Window) -> Iterator[Finding]:
-    """Yield what the proof finds that is lost by an edit. Only the cells that it touches are proved, in both editions."""
+    """Yield what the proof finds that is lost by an edit. Only the cells that it touches are proved, in both editions.
+
+    Of a large import, as of another policy, that is all plain demands: what they ask for every other asks for too.
+    """
     touched = touched_between(before, after)
     if not touched.services and not touched.is_policy:
         return
     patches = patches_served(after, touched)
     ages = ages_of(tuple(sorted({*before.bands, *after.bands})))
-    tokens = None if touched.is_policy else tokens_touched(before, touched) | tokens_touched(after, touched)
+    is_wide = touched.is_policy or len(touched.services) > MOST_TOLD
+    tokens = None if is_wide else tokens_touched(before, touched) | tokens_touched(after, touched)
     was, now = (prove(edition, span, patches, ages, tokens) for edition in (before, after))
     yield from (Finding(gap.code, FindingKind.NEW_GAP, gap.words) for gap in new_gaps(was, now))
     yield from (Finding(line.code, FindingKind.LOST_ENDING, line.words) for line in lost_lines(was, now))

@@ -19,7 +19,6 @@ from routing.candidates import ENGLAND, contacts_given
 from routing.context import Caller
 from routing.demand import known_in_words
 from routing.edition import CompiledEdition, CompiledService, midnight
-from routing.facts import Facts
 from routing.grid import Bits
 from routing.proof import Cell, LeftOut, Patch, Promise, Proof, Stand, patches_of, tokens_for, why_left_out
 from routing.situation import LONDON, AgeBand
@@ -140,33 +139,33 @@ def new_gaps(before: Proof, after: Proof) -> tuple[Gap, ...]:
 
 
 def beside(before: Proof, after: Proof) -> Iterator[tuple[Cell, Promise, Stand, Stand]]:
-    """Yield each promise after an edit, for one patch and one caller at a time, with how it stood before.
+    """Yield each promise after an edit, for patches and callers that stood alike before it, with how it stood then.
 
     A promise that something backs which never closes has lost nothing, and is left out.
     """
     # Under one policy all contexts of a demand ask for the same in both editions.
     is_same = before.edition.policy == after.edition.policy
+    alike = {id(ground): tuple(before.alike(ground.patches)) for ground in after.grounds}
     for cell in after.cells:
         if all(stand.always for stand in cell.stands):
             continue
-        for patch in cell.ground.patches:
-            alike = before.stands_on(patch.name, cell.demand, cell.age) if is_same else None
+        for patches in alike[id(cell.ground)]:
+            ground = msgspec.structs.replace(cell.ground, patches=patches)
+            if is_same:
+                held = before.stands_on(patches[0].name, cell.demand, cell.age)
+                yield from beside_one(cell._replace(ground=ground), held)
+                continue
             for facts in cell.demand.contexts:
-                held = alike or before.stands_for(facts, cell.age, patch.name)
-                yield from beside_one(cell, patch, facts, held)
+                demand = msgspec.structs.replace(cell.demand, contexts=(facts,))
+                held = before.stands_for(facts, cell.age, patches[0].name)
+                yield from beside_one(cell._replace(ground=ground, demand=demand), held)
 
 
-def beside_one(
-    cell: Cell, patch: Patch, facts: Facts, before: tuple[Stand, ...]
-) -> Iterator[tuple[Cell, Promise, Stand, Stand]]:
-    """Yield the promises of a cell to one caller in one patch that nothing backs which never closes."""
-    single = cell._replace(
-        demand=msgspec.structs.replace(cell.demand, contexts=(facts,)),
-        ground=msgspec.structs.replace(cell.ground, patches=(patch,)),
-    )
+def beside_one(cell: Cell, before: tuple[Stand, ...]) -> Iterator[tuple[Cell, Promise, Stand, Stand]]:
+    """Yield the promises of a cell that nothing backs which never closes."""
     for (promise, stand), held in zip(cell.promises, before, strict=True):
         if not stand.always:
-            yield single, promise, stand, held
+            yield cell, promise, stand, held
 
 
 def without(stretches: tuple[Spell, ...], taken: tuple[Spell, ...], span: Window) -> tuple[Spell, ...]:
@@ -418,8 +417,8 @@ def lost_lines(before: Proof, after: Proof) -> tuple[LostLine, ...]:
     for cell, promise, stand, held in beside(before, after):
         if held.always and not stand.always:
             known = known_in_words(cell.demand.facts)
-            found = Someone(cell.demand.facts.caller, cell.ground.patches, cell.age)
-            lost[promise, tuple(sorted(held.witnesses)), known].append(found)
+            found = (Someone(caller, cell.ground.patches, cell.age) for caller in cell.demand.callers)
+            lost[promise, tuple(sorted(held.witnesses)), known].extend(found)
     words = Words(after)
     return tuple(
         lost_line(promise, services, known, reach, words)

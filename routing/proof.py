@@ -8,6 +8,7 @@ boundaries by which answers are given (grid.py).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import pairwise
@@ -161,6 +162,13 @@ class Proof:
         if demand is None:
             demand = self._demands[key] = demand_on(self.edition.policy, self._rules, facts, age, ground)
         return self.stands_on(patch, demand, age)
+
+    def alike(self, patches: Iterable[Patch]) -> Iterator[tuple[Patch, ...]]:
+        """Part patches by the grounds that they lie on here."""
+        together: dict[int, list[Patch]] = defaultdict(list)
+        for patch in patches:
+            together[id(self._ground_of[patch.name])].append(patch)
+        yield from map(tuple, together.values())
 
     def stands_on(self, patch: str, demand: Demand, age: AgeBand | None) -> tuple[Stand, ...]:
         """Return how each promise stands for a demand in a patch."""
