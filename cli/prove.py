@@ -16,20 +16,14 @@ from cli.exits import ExitCode, Stopped, finish
 from cli.home import compact_edition, compiled_around, opened_home, opened_places
 from cli.shown import console, counted, diagnostics, save
 from directory.opening import Window, minute_of
-from directory.places import Gazetteer
 from routing.certificate import Certificate, Fault, certify, check_certificate, words_of
-from routing.edition import CompiledEdition, Edition
+from routing.edition import CompiledEdition
 from routing.gaps import Gap
-from routing.proof import Patch, patches_of, prove
+from routing.proof import PROVED_DAYS, Patch, patches_of, prove
 from routing.reading import instant_asked, read_strictly
 from seed.known_gaps import KNOWN_GAPS, KnownGaps, load_known_gaps, write_known_gaps
-from seed.load import load_holidays, load_services
-from seed.policy import load_policy
-from store.editions import Contents, seal
-from store.home import SHIPPED_NUMBER
-
-LONGEST = 400
-"""Days; opening hours are compiled for 402."""
+from store.editions import seal
+from store.home import SHIPPED_NUMBER, load_shipped
 
 LARGEST_CERTIFICATE = 200_000_000
 """Bytes."""
@@ -43,7 +37,9 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 @click.command
-@click.option("--days", type=WholeNumber(1, LONGEST), default=LONGEST, help="How far ahead; 400 days if not given.")
+@click.option(
+    "--days", type=WholeNumber(1, PROVED_DAYS), default=PROVED_DAYS, help=f"How far ahead; {PROVED_DAYS} days if not given."
+)
 @click.option("--from", "start", type=InstantType(), help="Where to begin; now if not given.")
 @click.option("--place", "places", multiple=True, help="Only this place, or part of England, by its name. Repeatable.")
 @click.option("--out", metavar="FILE.json", help="Write the certificate to this file.")
@@ -115,19 +111,11 @@ def edition_asked(at: datetime, compact: str | None, *, shipped: bool, take_good
     """Return the edition in force, the shipped one, or that of a compact file, compiled for the days ahead."""
     if shipped:
         gazetteer = opened_places()
-        return compiled_around(shipped_edition(gazetteer, at), gazetteer, at)
+        return compiled_around(seal(load_shipped(), SHIPPED_NUMBER, "", at), gazetteer, at)
     if compact is not None:
         gazetteer = opened_places()
         return compiled_around(compact_edition(Path(compact), gazetteer, at, take_good=take_good), gazetteer, at)
     return asyncio.run(edition_of_home(at))
-
-
-def shipped_edition(gazetteer: Gazetteer, at: datetime) -> Edition:
-    """Make an edition of the directory that ships."""
-    contents = Contents(
-        services=load_services(), holidays=load_holidays(), policy=load_policy(), places_vintage=gazetteer.vintage
-    )
-    return seal(contents, SHIPPED_NUMBER, "", at)
 
 
 async def edition_of_home(at: datetime) -> CompiledEdition:

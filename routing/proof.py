@@ -29,6 +29,9 @@ from routing.plan import Settings
 from routing.policy import Counterparts, Policy, Rule, Token
 from routing.situation import OLDEST, AgeBand, AgeBands, Located, Situation, located
 
+PROVED_DAYS = 400
+"""How far ahead is proved and compared; opening hours are compiled for two days more."""
+
 AFTER_SUITES = ("ed", "escalation_contact")
 """What is offered where every place of safety is full or none is there (routing/suites.py)."""
 

@@ -21,6 +21,7 @@ from routing.edits import Edit, edits_between
 from routing.evaluate import Scenario
 from routing.judging import Answering, Failure, failure_of, judge
 from routing.policy import Policy
+from routing.proof import PROVED_DAYS
 from routing.reading import read_strictly
 from seed.load import known_areas, load_sources
 from seed.policy import faults_of_rule
@@ -29,9 +30,6 @@ from seed.toml_lines import path_in_words
 
 LARGEST_FILE = 50_000_000
 """Bytes of a file of scenarios; one takes about a thousand."""
-
-SPAN_DAYS = 400
-"""For how long answers are compared and proved."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -244,7 +242,7 @@ def refused_rules(policy: Policy) -> Iterator[Finding]:
 def span_from(at: datetime) -> Window:
     """Return the days for which answers are compared and proved."""
     start = minute_of(at)
-    return Window(start, start + SPAN_DAYS * 24 * 60)
+    return Window(start, start + PROVED_DAYS * 24 * 60)
 
 
 def scenarios_in_words(vignettes: Vignettes) -> str:

@@ -23,7 +23,7 @@ from routing.context import Caller
 from routing.edition import CompiledEdition, midnight
 from routing.gaps import Gap, gaps_of
 from routing.grid import Bits
-from routing.proof import Patch, Promise, Proof, prove
+from routing.proof import PROVED_DAYS, Patch, Promise, Proof, prove
 from routing.situation import LONDON, AgeBand
 from routing.spells import Spell
 from web.ribbon import DAY
@@ -103,9 +103,6 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     span: Window
     rows: tuple[Row, ...]
     gaps: Mapping[str, Gap]
-
-
-PROVED_DAYS = 400
 
 
 class Proved:

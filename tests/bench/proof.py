@@ -23,11 +23,11 @@ from routing.change import ChangeSet, applied
 from routing.checks import losses
 from routing.difference import differences
 from routing.edition import CompiledEdition, CompiledService, compile_edition
-from routing.proof import Cell, Proof, ages_of, demands_of, grounds_of, patches_of, prove
+from routing.proof import PROVED_DAYS, Cell, Proof, ages_of, demands_of, grounds_of, patches_of, prove
 from routing.situation import AgeBand
 from routing.spells import Spell
 from seed.places import load_gazetteer
-from store.checking import SPAN_DAYS, Checker, span_from
+from store.checking import Checker, span_from
 from store.editions import Signature
 from store.home import load_shipped, open_home
 from tests.bench.calls import DAY_BEGINS
@@ -46,7 +46,7 @@ SPARE = E164Number(e164="+441632960999")
 NATIONAL = "samaritans"
 
 METHOD = f"""\
-Every demand of the shipped policy, at every age and in every part of England, over {SPAN_DAYS} days: three promises with \
+Every demand of the shipped policy, at every age and in every part of England, over {PROVED_DAYS} days: three promises with \
 their depth. A *cell* is a demand at an age on ground that the same services serve; a *context-and-area* is one caller with \
 what is known, at one age, in one part of England. *Compiling* is done once an edition; *proving* starts when it is done. As \
 many ages as make {PROVED:,} contexts-and-areas are proved for the budget, and then all. The peer merges the intervals of \
