@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import msgspec
+
 
 class Role(StrEnum):
-    """A reader's role, proved by sign-in or key; also the audience of a contact.
+    """A reader's role, proved by sign-in or key; the public's and a carer's need no proof.
 
-    As an audience `PUBLIC` means everybody and `PROFESSIONAL` every professional role.
+    Those up to `PROFESSIONAL` but the carer's are also the audience of a contact: there `PUBLIC` means everybody and
+    `PROFESSIONAL` every professional role. The others keep the directory.
     """
 
     PUBLIC = "public"
+    CARER = "carer"
     NHS111 = "nhs111"
     POLICE = "police"
     AMBULANCE = "ambulance"
@@ -20,18 +24,54 @@ class Role(StrEnum):
     CUSTODY = "custody"
     PROFESSIONAL = "professional"
     CURATOR = "curator"
+    PUBLISHER = "publisher"
+    ADMIN = "admin"
     OPERATOR = "operator"
 
 
 Audience = tuple[Role, ...]
 
-SEES_EVERYTHING = frozenset({Role.CURATOR, Role.OPERATOR})
+ANYBODY = frozenset({Role.PUBLIC, Role.CARER})
+"""Readers who prove nothing, and get what the public gets."""
+
+KEEPERS = (Role.CURATOR, Role.PUBLISHER, Role.ADMIN, Role.OPERATOR)
+"""Those who keep the directory true; a curator what they were given to keep, the others all of it."""
+
+PUBLISHERS = (Role.PUBLISHER, Role.ADMIN, Role.OPERATOR)
+"""Those by whom a change goes live."""
+
+SEES_EVERYTHING = frozenset(KEEPERS)
+
+AUDIENCES = tuple(role for role in Role if role not in SEES_EVERYTHING and role is not Role.CARER)
+"""Whom a contact may be kept for: the roles of an audience."""
+
+
+class Remit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a curator was given to keep: entries of these areas (`type:code`) and of these organizations, by their names."""
+
+    areas: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who reads: their role, the name that stands under what they do, and what a curator keeps.
+
+    `name` is a person's or a system's at work, never that of somebody in crisis; it is empty for who proves nothing. A
+    `remit` of None is the whole directory.
+    """
+
+    role: Role
+    name: str = ""
+    remit: Remit | None = None
+
+
+THE_PUBLIC = Reader(role=Role.PUBLIC)
 
 
 def may_see(reader: Role, audience: Audience) -> bool:
     """Say whether `reader` may receive a contact kept for `audience`; an empty audience is nobody's but the keepers'."""
     if reader in SEES_EVERYTHING or Role.PUBLIC in audience:
         return True
-    if reader is Role.PUBLIC:
+    if reader in ANYBODY:
         return False
     return Role.PROFESSIONAL in audience or reader in audience

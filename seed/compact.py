@@ -20,7 +20,7 @@ from directory.errors import DirectoryError, SourceRejected
 from directory.numbers import Number, for_people, is_fictitious, read_number, surely_free
 from directory.osm_hours import read_osm_hours, write_osm_hours
 from directory.places import Gazetteer
-from directory.reader import SEES_EVERYTHING, Audience, Role
+from directory.reader import AUDIENCES, Audience, Role
 from directory.schedule import NOT_STATED, Schedule
 from directory.service import AgeRange, AreaCode, Service, Status
 from seed.refusals import Known, faults_of
@@ -38,7 +38,6 @@ COLUMNS = (
     "maximum_age",
     "notes",
 )
-ROLES = tuple(role for role in Role if role not in SEES_EVERYTHING)
 REMEMBERED = 4096
 """How many different cells of hours and areas are kept, so that a long file reads each but once."""
 
@@ -335,8 +334,8 @@ def _read_text(cell: str) -> tuple[str | None, Number | None]:
 
 def _read_audience(cell: str) -> Audience:
     words = re.findall(r"[^;,/\s]+", cell.lower())
-    if not words or not all(word in ROLES for word in words):
-        raise CellRejected("one or more of " + ", ".join(ROLES))
+    if not words or not all(word in AUDIENCES for word in words):
+        raise CellRejected("one or more of " + ", ".join(AUDIENCES))
     roles = tuple(dict.fromkeys(Role(word) for word in words))
     return (Role.PUBLIC,) if Role.PUBLIC in roles else roles
 

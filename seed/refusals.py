@@ -17,7 +17,7 @@ from directory.assurance import Assurance, Confidence
 from directory.contact import Contact
 from directory.kinds import KINDS, NAMED_SERVICES, NEVER_ROUTED, PROFESSIONAL_KINDS
 from directory.numbers import is_fictitious
-from directory.reader import Role
+from directory.reader import AUDIENCES, Role
 from directory.schedule import DatedException, Hours, OnHoliday, Rota, Schedule, Session, minutes_of
 from directory.service import AreaCode, Service, Status
 from seed.toml_lines import FieldPath
@@ -122,6 +122,12 @@ def _faults_of_eligibility(service: Service) -> Faults:
 
 
 def _faults_of_audience(service: Service) -> Faults:
+    for path, audience in (
+        (("audience",), service.audience),
+        *((("contacts", position, "audience"), contact.audience) for position, contact in enumerate(service.contacts)),
+    ):
+        if not set(audience) <= set(AUDIENCES):
+            yield Fault(path, "only " + ", ".join(AUDIENCES))
     if not service.audience:
         yield Fault(("audience",), "at least one reader")
     if service.kind in PROFESSIONAL_KINDS and Role.PUBLIC in service.audience:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 import sqlalchemy as sa
 
-from directory.reader import Role
+from directory.reader import Reader, Role
 from store.database import Database
 from store.errors import DatabaseUnavailable, NotKept
 from store.tables import api_key
@@ -71,7 +71,12 @@ class Keys:
         self._held_since = None
 
     async def role_of(self, secret: str, *, at: datetime) -> Role | None:
-        """Return the role that the secret proves at this instant; None: it proves nothing.
+        """Return the role that the secret proves at this instant; None: it proves nothing."""
+        reader = await self.reader_of(secret, at=at)
+        return None if reader is None else reader.role
+
+    async def reader_of(self, secret: str, *, at: datetime) -> Reader | None:
+        """Return who the secret proves to be reading at this instant; None: it proves nothing.
 
         While the database is away the keys last read go on; DatabaseUnavailable only if none were ever read.
         """
@@ -84,7 +89,7 @@ class Keys:
         if line is None or not is_right or not _in_force(line, at):
             return None
         await self._note_use(line, at)
-        return line.role
+        return Reader(role=line.role, name=line.label)
 
     async def _refresh(self, at: datetime) -> None:
         if self._held_since is not None and timedelta() <= at - self._held_since < FRESH_FOR:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.types import HTTPScope, Message, Scope
 
 from store.editions import Contents
@@ -41,6 +41,7 @@ from web.reports import ReportDoor
 from web.reports import parts as report_parts
 from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
+from web.signed_in import note_reader
 
 
 def create_app(
@@ -58,6 +59,11 @@ def create_app(
             app.state.desk = desk
             yield
         access.flush()
+
+    async def as_it_arrives(request: Request[Any, Any, Any]) -> None:
+        note_start(request)
+        if not request.url.path.startswith("/api/"):
+            await note_reader(request)
 
     async def as_it_leaves(message: Message, scope: Scope) -> None:
         # A before_send hook, because the framework's middleware does not run where no route is found.
@@ -99,7 +105,7 @@ def create_app(
         openapi_config=described(),
         exception_handlers={Exception: answer_problem},
         request_max_body_size=LARGEST_BODY,
-        before_request=note_start,
+        before_request=as_it_arrives,
         before_send=[as_it_leaves],
         logging_config=None,
     )

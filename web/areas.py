@@ -19,11 +19,11 @@ from directory.reader import Role
 from web.area_pages import AREAS, AreaPage, area_pages, groups_of, pages_of_place
 from web.card import card_of
 from web.coverage import PATH as COVERAGE
-from web.demo import demo_reader
 from web.pages import form_from_here
 from web.pathways import AUDIENCE_NAMES, AUDIENCES, sheet_of
 from web.problems import ProblemError
 from web.readers import desk_of
+from web.signed_in import role_of
 from web.templating import show_page
 from web.words import Tongue, _, tongue_of
 
@@ -57,7 +57,7 @@ async def area_looked_up(request: AnyRequest) -> Response[bytes] | Response[None
 @get(AREAS + "/{slug:str}", include_in_schema=False)
 async def area(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
     """Show the information sheet of an area for one audience: the reader's own, unless the address names another."""
-    page, reader, tongue = find_page(request, slug), demo_reader(request), tongue_of(request)
+    page, reader, tongue = find_page(request, slug), role_of(request), tongue_of(request)
     desk = desk_of(request)
     asked = request.query_params.get(AUDIENCE, "")
     audience = asked if asked in AUDIENCES else reader.value if reader.value in AUDIENCES else Role.PUBLIC.value

@@ -29,11 +29,11 @@ from routing.situation import Situation
 from routing.suites import ADULT_SUITE, CHILD_SUITE, Room, area_of, distance_to, room_at
 from routing.visibility import service_as_seen_by
 from routing.words import ages_in_words, when
-from web.demo import demo_reader
 from web.desk import Desk
 from web.entry import EntryLine, line_of
 from web.pages import Form, form_from_here, place_slip, place_understood, with_place_and_age
 from web.readers import desk_of
+from web.signed_in import role_of
 from web.templating import render, show_page
 from web.words import PROFESSIONAL, _
 
@@ -108,7 +108,7 @@ def board_page(request: AnyRequest, form: Form) -> Response[bytes]:
 
 def board_for(request: AnyRequest, form: Form) -> dict[str, Any]:
     """Return what the board shows for the place of the form."""
-    desk, reader = desk_of(request), demo_reader(request)
+    desk, reader = desk_of(request), role_of(request)
     now, edition = desk.clock(), desk.holding().compiled
     stated: Form = {name: form[name] for name in ("place", "which") if name in form}
     asked, slips = with_place_and_age(CallerContext(caller="police"), stated)

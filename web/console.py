@@ -26,13 +26,13 @@ from routing.words import when
 from store.errors import StoreError
 from store.outcomes import ToldOutcome
 from web.answering import give_answer
-from web.demo import demo_reader
 from web.desk import Desk
 from web.entry import Entry, entry_of
 from web.ladder import rungs
 from web.pages import Form, form_from_here, place_slip, with_place_and_age
 from web.problems import ProblemError
 from web.readers import desk_of
+from web.signed_in import role_of
 from web.table import Table, table_of
 from web.templating import render, show_page
 from web.words import PROFESSIONAL, _
@@ -188,13 +188,13 @@ def table_for(request: AnyRequest, call: Call) -> Table:
         open_now="open_now" in call.filters,
         limit=ROWS,
     )
-    page = search_services(held.compiled, held.index, wanted, demo_reader(request))
+    page = search_services(held.compiled, held.index, wanted, role_of(request))
     return table_of(held.index, page, frozenset(FILTERS[name][2] for name in call.filters))
 
 
 async def beside_for(request: AnyRequest, call: Call, form: Form) -> Beside:
     """Return the entry that is opened and the ladder; keep what became of the entry, if that is told."""
-    desk, reader = desk_of(request), demo_reader(request)
+    desk, reader = desk_of(request), role_of(request)
     noted = await note_outcome(desk, call, form, reader) if "outcome" in form else ""
     held = desk.holding()
     compiled = None if call.opened is None else held.compiled.services.get(call.opened)

@@ -30,11 +30,11 @@ from routing.timeline import timeline
 from web.area_pages import area_pages
 from web.coverage_proved import AGES, CoarseAge
 from web.coverage_week import period_of, ribbon_of_days, ribbon_of_services, sentences, week_of
-from web.demo import demo_reader
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here
 from web.readers import desk_of
 from web.ribbon import clock_changes, date_in_words
 from web.ribbon_picture import drawn
+from web.signed_in import role_of
 from web.templating import show_page
 from web.words import PROFESSIONAL, _
 
@@ -271,7 +271,7 @@ async def coverage_page(
 
 async def days_of(request: AnyRequest, question: Question, area: AreaCode) -> dict[str, Any]:
     """Work out the answers of the days, and draw them as the reader may see them."""
-    desk, reader = desk_of(request), demo_reader(request)
+    desk, reader = desk_of(request), role_of(request)
     edition, now = desk.holding().compiled, minute_of(desk.clock())
     context = CallerContext(caller=question.caller, place=place_text(edition.gazetteer, area), age=AGES[question.age][1])
     start, end = period_of(question.first, question.days)

@@ -23,10 +23,10 @@ from routing.visibility import may_know
 from web.coverage import USUAL_DAYS, Question
 from web.coverage_gap import address_of_gap
 from web.coverage_proved import AGES, GROUPS, PROMISED, Always, Asked, CoarseAge, Gaps, Never, Row, State
-from web.demo import demo_reader
 from web.pages import LONGEST_PLACE, Form, chosen, form_from_here
 from web.readers import desk_of
 from web.ribbon import DAY, ONE_NUMBER, clock_time
+from web.signed_in import role_of
 from web.templating import show_page
 from web.words import PROFESSIONAL, _, capitalised
 
@@ -115,7 +115,7 @@ pages = (board, board_filtered)
 
 async def board_page(request: AnyRequest, form: Form) -> Response[bytes]:
     """Render the board for its reader."""
-    desk, reader = desk_of(request), demo_reader(request)
+    desk, reader = desk_of(request), role_of(request)
     held, now = desk.holding(), desk.clock()
     findings = await held.proved.findings()
     view = View(

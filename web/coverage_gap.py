@@ -20,11 +20,11 @@ from routing.situation import LONDON
 from routing.visibility import may_know
 from web.coverage import USUAL_DAYS, Question, days_known
 from web.coverage_proved import PROMISED, CoarseAge, Findings, ages_in
-from web.demo import demo_reader
 from web.problems import ProblemError
 from web.readers import desk_of
 from web.ribbon import WORDS, Lane, Mark, Ribbon, Stretch, lanes_by_day, moment_in_words, stretch_in_words
 from web.ribbon_picture import drawn
+from web.signed_in import role_of
 from web.templating import show_page
 from web.words import PROFESSIONAL, _, capitalised
 
@@ -82,7 +82,7 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
 @get("/coverage/gaps/{code:str}", include_in_schema=False)
 async def gap_page(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Show one gap."""
-    desk, reader = desk_of(request), demo_reader(request)
+    desk, reader = desk_of(request), role_of(request)
     held, now = desk.holding(), minute_of(desk.clock())
     findings, edition = await held.proved.findings(), held.compiled
     gap = gap_for(reader, findings, code)

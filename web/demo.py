@@ -10,11 +10,11 @@ from urllib.parse import urlencode, urlsplit
 
 from litestar import Request
 
-from directory.reader import Role
+from directory.reader import ANYBODY, THE_PUBLIC, Reader, Role
 
 DEMO_COOKIE = "crisis_demonstration"
-DEMO_ROLES = (Role.POLICE, Role.NHS111, Role.AMBULANCE, Role.ED, Role.AMHP, Role.CUSTODY, Role.PROFESSIONAL)
-"""Whom a demonstration may read as; those who see everything have keys."""
+DEMO_ROLES = tuple(role for role in Role if role not in ANYBODY and role is not Role.OPERATOR)
+"""Whom a demonstration may read as; an operator is whoever holds the machine."""
 
 _MOST_SIGNED_IN = 1000
 _PAGE = re.compile(
@@ -64,12 +64,13 @@ def has_demo(request: Request[Any, Any, Any]) -> bool:
     return is_loopback(request.client.host) and host_named(request.headers.get("host", "")) in _LOCAL_NAMES
 
 
-def demo_reader(request: Request[Any, Any, Any]) -> Role:
-    """Return the role that the reader of a page took; else the public."""
+def demo_reader(request: Request[Any, Any, Any]) -> Reader:
+    """Return the reader of a page in the role that they took; else the public."""
     if not has_demo(request):
-        return Role.PUBLIC
+        return THE_PUBLIC
     sign_ins: DemoSignIns = request.app.state.sign_ins
-    return sign_ins.role_of(request.cookies.get(DEMO_COOKIE, ""))
+    role = sign_ins.role_of(request.cookies.get(DEMO_COOKIE, ""))
+    return THE_PUBLIC if role is Role.PUBLIC else Reader(role=role, name=f"demonstration {role}")
 
 
 def page_here(request: Request[Any, Any, Any]) -> str:

@@ -15,7 +15,7 @@ import structlog
 from directory.capacity import Capacity
 from directory.opening import Window
 from directory.places import Gazetteer
-from directory.reader import Role
+from directory.reader import Reader
 from directory.search_index import SearchIndex
 from directory.search_words import Lexicon
 from routing.edition import CompiledEdition, Edition, compile_edition
@@ -126,9 +126,9 @@ class Desk:
         if self.proving is not None:
             self.proving.cancel()
 
-    async def reader_with_key(self, secret: str) -> Role | None:
-        """Return the role that an API key proves, None for a key that proves nothing."""
-        return await self.home.keys.role_of(secret, at=self.clock())
+    async def reader_with_key(self, secret: str) -> Reader | None:
+        """Return who an API key proves to be reading, None for a key that proves nothing."""
+        return await self.home.keys.reader_of(secret, at=self.clock())
 
     async def database_answers(self) -> bool:
         """Say whether the database can be read now; answers do not need it."""

@@ -56,7 +56,7 @@ def set_up_logs() -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
 
 
-async def note_start(request: Request[Any, Any, Any]) -> None:
+def note_start(request: Request[Any, Any, Any]) -> None:
     """Remember when a request reached its handler."""
     request.scope["state"][_STARTED] = perf_counter()
 

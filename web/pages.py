@@ -21,12 +21,13 @@ from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
 from web.area_pages import pages_of_place
 from web.bodies import read_form
-from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, demo_reader, has_demo, page_meant
+from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, has_demo, page_meant
 from web.ladder import Rung, rungs
 from web.offline import kept_for
 from web.problems import ProblemError
 from web.questions import follow_ups, kept, told
 from web.readers import desk_of, refuse_other_sites
+from web.signed_in import role_of
 from web.templating import show_page
 from web.words import _, tongue_of
 
@@ -100,7 +101,7 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
     if not tongue.is_english and context.language is None:
         context = msgspec.structs.replace(context, language=tongue.tag)
     context, slips = with_place_and_age(context, form)
-    reader = demo_reader(request)
+    reader = role_of(request)
     answer = give_answer(desk_of(request), context, reader).seen
     return show_page(
         request,

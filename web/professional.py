@@ -16,12 +16,12 @@ from routing.context import CallerContext, RedFlag, Setting, YesNo
 from routing.router import minimise
 from web.answering import give_answer
 from web.capacity_board import Suite, board_of
-from web.demo import demo_reader
 from web.detention import arrival_meant, detention_clock
 from web.ladder import rungs
 from web.offline import ADULT, kept_for
 from web.pages import Form, chosen, place_slip, place_understood, question_of, with_place_and_age
 from web.readers import desk_of
+from web.signed_in import role_of
 from web.templating import show_page
 from web.words import PROFESSIONAL, _
 
@@ -122,7 +122,7 @@ def answered_in_steps(
     request: AnyRequest, template: str, context: CallerContext, form: Form, questions: Sequence[str]
 ) -> Response[bytes]:
     """Answer for what was said so far, with the next question over it."""
-    desk, reader = desk_of(request), demo_reader(request)
+    desk, reader = desk_of(request), role_of(request)
     now = desk.clock()
     context, slips = with_facts(context, form, now)
     answer = give_answer(desk, context, reader).seen

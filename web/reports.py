@@ -23,12 +23,12 @@ from routing.reading import read_strictly
 from store.errors import StoreError
 from store.outcomes import ToldOutcome
 from web.answering import give_answer
-from web.demo import demo_reader
 from web.desk import Desk
 from web.ladder import rungs
 from web.pages import Form, chosen, form_from_here, question_of
 from web.problems import ProblemError
 from web.readers import desk_of
+from web.signed_in import role_of
 from web.templating import show_page
 from web.words import _, tongue_of
 
@@ -75,7 +75,7 @@ class ReportDoor:
 async def report(request: AnyRequest) -> Response[bytes]:
     """Keep the report, thank for it, and show whom to ring next."""
     form = await form_from_here(request)
-    desk, reader = desk_of(request), demo_reader(request)
+    desk, reader = desk_of(request), role_of(request)
     service_id = form.get("service", "")
     problem = next((code for code in PROBLEMS if code == form.get("problem")), None)
     if service_id not in services_known(desk):

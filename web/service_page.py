@@ -20,12 +20,12 @@ from routing.finding import seen_service
 from routing.situation import LONDON
 from web.coverage import USUAL_DAYS, days_known, first_day
 from web.coverage_week import period_of
-from web.demo import demo_reader
 from web.entry import EntryLine, entry_of
 from web.problems import ProblemError
 from web.readers import desk_of
 from web.ribbon import Lane, Ribbon, date_in_words, lane_of_days, lanes_by_day, of_opening
 from web.ribbon_picture import Drawn, drawn
+from web.signed_in import role_of
 from web.templating import show_page
 from web.words import PROFESSIONAL, _, capitalised
 
@@ -43,7 +43,7 @@ class ShownLine(msgspec.Struct, frozen=True):
 @get("/services/{service_id:str}", include_in_schema=False)
 async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str]) -> Response[bytes]:
     """Show one service; of one that is not for the reader its name and kind."""
-    desk, reader = desk_of(request), demo_reader(request)
+    desk, reader = desk_of(request), role_of(request)
     held, at = desk.holding(), desk.clock()
     edition = held.compiled
     compiled = edition.services.get(service_id)

@@ -10,12 +10,13 @@ from typing import Any
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from litestar import MediaType, Request, Response
 
-from directory.reader import Role
+from directory.reader import KEEPERS, Role
 from web.compression import SMALLEST, compress, encoding_for
-from web.demo import DEMO_ROLES, demo_reader, has_demo, page_here
+from web.demo import DEMO_ROLES, has_demo, page_here
 from web.files import FIRST_STYLE, asset
 from web.ladder import areas_said
-from web.words import ALSO_HERE, ENGLISH, ENGLISH_ONLY, Tongue, offered_tongue, tongue_of, tongues
+from web.signed_in import role_of
+from web.words import ALSO_HERE, ENGLISH, Tongue, is_english_only, offered_tongue, tongue_of, tongues
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -60,18 +61,19 @@ def render(name: str, tag: str = "en", /, **values: object) -> bytes:
 
 def render_page(request: Request[Any, Any, Any], name: str, **values: object) -> bytes:
     """Render a page in its frame: where one is, who is reading, whether that is a demonstration, and in which languages."""
-    reader, tongue = demo_reader(request), tongue_for(request, name)
+    reader, tongue = role_of(request), tongue_for(request, name)
     return render(
         name,
         tongue.tag,
         path=request.url.path,
         reader=reader,
         is_public=reader is Role.PUBLIC,
+        is_keeper=reader in KEEPERS,
         demo=has_demo(request),
         demo_roles=DEMO_ROLES,
         page_here=page_here(request),
-        tongues=(tongue,) if name in ENGLISH_ONLY else tuple(tongues().values()),
-        offered=None if name in ENGLISH_ONLY else offered_tongue(request),
+        tongues=(tongue,) if is_english_only(name) else tuple(tongues().values()),
+        offered=None if is_english_only(name) else offered_tongue(request),
         edition_said=edition_line(request, tongue),
         **values,
     )
@@ -90,7 +92,7 @@ def show_page(request: Request[Any, Any, Any], name: str, *, status: int = HTTPS
 
 def tongue_for(request: Request[Any, Any, Any], name: str) -> Tongue:
     """Return the language in which a page is shown: pages for people at work are English whatever the address says."""
-    return ENGLISH if name in ENGLISH_ONLY else tongue_of(request)
+    return ENGLISH if is_english_only(name) else tongue_of(request)
 
 
 def edition_line(request: Request[Any, Any, Any], tongue: Tongue) -> str:

@@ -35,7 +35,15 @@ ENGLISH_ONLY = frozenset(
     "coverage_board.html coverage_gap.html demonstration.html police.html professional.html ribbon.html ribbon_pair.html "
     "service.html suites.html".split()
 )
-"""Pages for people at work, who read English, and their parts; every other page is for everybody and is translated."""
+"""Pages for people at work, who read English, and their parts; every other page is for everybody and is translated.
+
+So are the keepers' pages (curate/): their words stand in them, in no catalogue.
+"""
+
+
+def is_english_only(template: str) -> bool:
+    """Say whether a page is shown in English whatever its address says."""
+    return template in ENGLISH_ONLY or template.startswith("curate/")
 
 
 def _(sentence: str) -> str:

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from directory.reader import Role
+from directory.reader import KEEPERS, Role
 from store.home import open_home
 from tests.cli.conftest import Run
 
@@ -48,7 +48,7 @@ def test_the_secret_is_shown_once_and_kept_nowhere(run: Run, home: Path) -> None
 
 
 def test_keys_are_made_for_those_who_propose_and_publish_changes(run: Run, home: Path) -> None:
-    for role in (Role.CURATOR, Role.OPERATOR):
+    for role in KEEPERS:
         secret = run("keys", "make", "--role", role, "--label", "the directory's keepers").stdout.strip()
         assert role_of(home, secret) is role
 

@@ -10,7 +10,7 @@ import pytest
 from directory.assurance import Assurance, Confidence
 from directory.contact import Channel, Contact, Cost
 from directory.numbers import E164Number
-from directory.reader import Role, may_see
+from directory.reader import KEEPERS, Role, may_see
 from directory.schedule import ALWAYS_OPEN, Schedule, Session, Weekday
 from directory.service import Service
 from routing.answer import Answer, AskedForByRule, ClosedNow, FictitiousNumber, NextArea, PartOfPlace
@@ -48,7 +48,7 @@ def police_answer(*services: Service) -> Answer:
     return asked(compiled((*others, *services)), caller="police", place="Corby", danger_to_life="no")
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.POLICE, Role.CURATOR, Role.OPERATOR}])
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.POLICE, *KEEPERS}])
 def test_a_reader_who_may_not_see_the_line_learns_that_it_exists_and_nothing_else(role: Role) -> None:
     seen = as_seen_by(police_answer(PLANTED), role)
     assert seen.options[0].service_id == "planted"
@@ -60,7 +60,7 @@ def test_a_reader_who_may_not_see_the_line_learns_that_it_exists_and_nothing_els
     assert "option 9" not in text
 
 
-@pytest.mark.parametrize("role", [Role.POLICE, Role.CURATOR, Role.OPERATOR])
+@pytest.mark.parametrize("role", [Role.POLICE, *KEEPERS])
 def test_a_reader_who_may_see_the_line_gets_all_of_it(role: Role) -> None:
     given = police_answer(PLANTED)
     assert as_seen_by(given, role) is given

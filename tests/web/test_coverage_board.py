@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from directory.opening import OpeningState, instant_of, minute_of
-from directory.reader import Role
+from directory.reader import ANYBODY, KEEPERS, Role
 from routing.gaps import CauseKind
 from routing.proof import Promise, prove
 from routing.spells import apart
@@ -114,8 +114,8 @@ def test_who_keeps_the_directory_sees_every_column_and_everybody_else_their_own(
     for role in Role:
         columns = columns_for(role)
         assert "carer" in columns
-        keeps = role in {Role.CURATOR, Role.OPERATOR}
-        assert len(columns) == (len(GROUPS) if keeps else 1 if role is Role.PUBLIC else 2)
+        keeps = role in KEEPERS
+        assert len(columns) == (len(GROUPS) if keeps else 1 if role in ANYBODY else 2)
 
 
 @pytest.mark.parametrize(

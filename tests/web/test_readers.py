@@ -185,8 +185,8 @@ def test_every_page_says_that_it_is_a_demonstration(demo_client: Client, path: s
     assert "Signing in here proves nothing" in demo_client.get(path).text
 
 
-@pytest.mark.parametrize("role", ["operator", "curator", "public", "marker", ""])
-def test_the_demonstration_gives_no_role_that_sees_everything(demo_client: Client, role: str) -> None:
+@pytest.mark.parametrize("role", ["operator", "public", "carer", "marker", ""])
+def test_the_demonstration_gives_no_role_of_who_holds_the_machine_or_proves_nothing(demo_client: Client, role: str) -> None:
     demo_client.cookies.clear()
     response = sign_in(demo_client, role)
     assert response.status_code == 400

@@ -15,11 +15,11 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response.base import ASGIResponse
 
 from directory.opening import instant_of, minute_of
+from directory.reader import KEEPERS
 from routing.certificate import Certificate
 from routing.gaps import Gap
 from routing.proof import Promise
 from routing.spells import Spell
-from web.api.changes import KEEPERS
 from web.api.shapes import AreaCovered, CoverageGiven, Covered, GapCause, GapGiven, GapStretch
 from web.coverage_board import columns_for, rows_meant
 from web.coverage_gap import REMEDIES, gap_for

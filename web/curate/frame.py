@@ -1,0 +1,35 @@
+"""The frame of every page below /curate: who may be there, where one is, and by whom what is done there is signed."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response
+
+from directory.reader import KEEPERS, Reader
+from store.editions import Signature
+from web.readers import desk_of, require_reader
+from web.templating import show_page
+
+AnyRequest = Request[Any, Any, Any]
+
+ROOMS: tuple[tuple[str, str], ...] = ()
+"""The pages of the keepers, each with its name, in the order of their navigation."""
+
+
+def keeper_of(request: AnyRequest) -> Reader:
+    """Return the keeper who is reading; nobody else gets any further."""
+    return require_reader(request, *KEEPERS)
+
+
+def signed_by(request: AnyRequest, reason: str) -> Signature:
+    """Sign what the keeper does with their name, now; the reason is theirs."""
+    return Signature(by=keeper_of(request).name, reason=reason, at=desk_of(request).clock())
+
+
+def show_room(request: AnyRequest, name: str, *, status: int = HTTPStatus.OK, **values: object) -> Response[bytes]:
+    """Send a page of the keepers in their frame, with the way to the others."""
+    reader = keeper_of(request)
+    rooms = tuple((href, words, request.url.path.startswith(href) and href != "/curate") for href, words in ROOMS)
+    return show_page(request, name, status=status, keeper=reader, rooms=rooms, **values)
