@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -70,7 +71,7 @@ async def history_csv(request: AnyRequest, service_id: FromPath[str]) -> Respons
     kept = await reports_of_week(request, place)
     return Response(
         as_csv(kept).encode(),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"content-disposition": f'attachment; filename="room-{place.id}.csv"'},
     )
 
@@ -106,11 +107,9 @@ def week_of_reports(edition: CompiledEdition, place: Service, kept: Sequence[Kep
 
 def stretches_of(kept: Sequence[KeptReport], start: int, end: int, stale: int) -> tuple[Stretch, ...]:
     """Lay reports on the minutes from `start` to `end`: each until the next or until it is `stale` minutes old."""
-    found: list[Stretch] = []
-    begins = [minute_of(one.report.updated) for one in kept]
-    if start < (begins[0] if begins else end):
-        found.append(not_known(start, begins[0] if begins else end))
-    for one, begin, until in zip(kept, begins, [*begins[1:], end], strict=True):
+    edges = [*(minute_of(one.report.updated) for one in kept), end]
+    found = [not_known(start, edges[0])] if start < edges[0] else []
+    for one, (begin, until) in zip(kept, pairwise(edges), strict=True):
         last = min(begin + stale, until)
         if begin < last:
             found.append(said(one, begin, last))
