@@ -34,11 +34,6 @@ class CapacityReport(
     adults_free: RoomsFree | None = None
     under_18_free: RoomsFree | None = None
 
-    @property
-    def says_rooms(self) -> bool:
-        """Say whether rooms were counted for anybody."""
-        return self.adults_free is not None or self.under_18_free is not None
-
 
 Capacity = Mapping[str, CapacityReport]
 """Reports by service id; a place that is not in it has said nothing."""

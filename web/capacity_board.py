@@ -36,7 +36,7 @@ from web.desk import Desk
 from web.entry import EntryLine, line_of
 from web.pages import Form, form_from_here, place_slip, place_understood, question_of, with_place_and_age
 from web.readers import desk_of
-from web.rooms import places_of_safety
+from web.rooms import minutes_until_stale, places_of_safety
 from web.signed_in import reader_of, role_of
 from web.templating import render, show_page
 from web.words import PROFESSIONAL, _, capitalised
@@ -155,13 +155,18 @@ def news_for(request: AnyRequest) -> str:
 def board_of(desk: Desk, here: Situation, now: datetime, reader: Reader, child: Certainty | None = None) -> tuple[Suite, ...]:
     """Return every place of safety: those that serve the place first, then the nearest, then by area and name.
 
-    `child` says for whom room is wanted; None: for nobody in particular.
+    `child` says for whom room is wanted; None: for nobody in particular. A report counts as long as answers at the place
+    rely on it (L14); where no place is meant, as long as it does where it was made.
     """
     edition = desk.holding().compiled
     order = sorted(places_of_safety(edition), key=lambda suite: order_on_board(edition, suite, here))
-    stale = int(edition.settings(here.place.areas)["L14"])
-    rooms = {suite.service.id: room_at(suite.service.id, desk.capacity, minute_of(now), stale, child) for suite in order}
-    return tuple(suite_for(edition, suite, rooms[suite.service.id], here, now, reader) for suite in order)
+    asked_at = int(edition.settings(here.place.areas)["L14"]) if here.place.areas else None
+
+    def room_of(suite: CompiledService) -> Room:
+        stale = minutes_until_stale(edition, suite.service) if asked_at is None else asked_at
+        return room_at(suite.service.id, desk.capacity, minute_of(now), stale, child)
+
+    return tuple(suite_for(edition, suite, room_of(suite), here, now, reader) for suite in order)
 
 
 def age_known(here: Situation) -> Certainty | None:

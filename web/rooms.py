@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 import msgspec
 
-from directory.areas import AreaShare
 from directory.capacity import CapacityReport, RoomsFree, Space, agrees_with_rooms
 from directory.errors import ContextRejected
 from directory.opening import minute_of
@@ -75,8 +74,9 @@ def place_kept_by(edition: CompiledEdition, service_id: ServiceId, reader: Reade
 
 
 def minutes_until_stale(edition: CompiledEdition, place: Service) -> int:
-    """Return for how long a report of the place counts where it is (L14)."""
-    return int(edition.settings(tuple(AreaShare(area, "", 1.0) for area in place.areas))["L14"])
+    """Return for how long a report of the place counts where it is (L14): in its own areas, and those that hold them."""
+    around = tuple(share for area in place.areas for share in edition.locate(area).place.areas)
+    return int(edition.settings(around)["L14"])
 
 
 def standing_of(edition: CompiledEdition, place: Service, desk: Desk) -> Standing | None:

@@ -16,6 +16,7 @@ from routing.answer import Answer, RoomNotConfirmed, RoomReported
 from routing.context import CallerContext
 from routing.edition import CompiledEdition
 from routing.reading import read_strictly
+from routing.refusals import FORBIDDEN, WORDS, RefusalReason
 from routing.router import answer
 from routing.suites import SUITES, room_at, room_for
 from routing.timeline import timeline
@@ -28,7 +29,7 @@ SPACE, FULL, CLOSED = Space.SPACE, Space.FULL, Space.CLOSED
 BERRYWOOD = "nn-berrywood-pos"
 STALE = 60
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def report(status: Space, adults: int | None = None, under_18: int | None = None, minutes_ago: int = 5) -> CapacityReport:
@@ -156,6 +157,13 @@ def test_what_says_nothing_of_rooms_is_written_as_before_there_were_rooms() -> N
     assert b"_free" not in msgspec.json.encode(asked(told, age=30))
     # The id of a decision is made of this text: logged before there were rooms, it is found and given again by it.
     assert asked(told, age=30).decision == asked(report(SPACE), age=30).decision != asked(report(SPACE, 1), age=30).decision
+
+
+def test_every_reason_to_refuse_has_its_words_and_those_that_the_concordat_forbids_their_clause() -> None:
+    assert set(WORDS) == set(RefusalReason)
+    assert len(set(WORDS.values())) == len(RefusalReason)
+    assert {RefusalReason.INTOXICATION, RefusalReason.VIOLENCE, RefusalReason.PERSONALITY_DISORDER} <= set(FORBIDDEN)
+    assert not {RefusalReason.FULL, RefusalReason.STAFFING, RefusalReason.OTHER} & set(FORBIDDEN)
 
 
 @st.composite

@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 
 from directory.capacity import CapacityReport, Space
-from routing.refusals import FORBIDDEN, WORDS, RefusalReason
 from store.database import Database
 from store.errors import DatabaseUnavailable, NotKept, ReportFromFuture, ReportOutOfOrder
 from store.home import Home
@@ -180,10 +179,3 @@ async def test_refusals_are_read_back_in_their_order_by_place_and_time(home: Hom
     assert [kept.told for kept in await home.refusals.since(NOON)] == [A_REFUSAL, later]
     assert [kept.told for kept in await home.refusals.since(NOON, "beta")] == [later]
     assert [kept.seq for kept in await home.refusals.since(NOON + MINUTE)] == [2]
-
-
-def test_every_reason_has_its_words_and_those_that_the_concordat_forbids_their_clause() -> None:
-    assert set(WORDS) == set(RefusalReason)
-    assert len(set(WORDS.values())) == len(RefusalReason)
-    assert {RefusalReason.INTOXICATION, RefusalReason.VIOLENCE, RefusalReason.PERSONALITY_DISORDER} <= set(FORBIDDEN)
-    assert not {RefusalReason.FULL, RefusalReason.STAFFING, RefusalReason.OTHER} & set(FORBIDDEN)
