@@ -129,16 +129,23 @@ class Desk:
 
         While the database is away what is held goes on, and turns stale by itself.
         """
-        with contextlib.suppress(StoreError):
+        try:
             async with self._hearing:  # one after the other, so that nothing older is laid over something newer
-                head = await self.home.rooms.head()
-                if head == self.heard:
-                    return
-                # Fewer rows than before: a backup was restored, and what it does not hold is not held any more.
-                is_more = head > self.heard
-                reports = await self.home.rooms.held(after=self.heard if is_more else 0)
-                self.capacity = {**(self.capacity if is_more else {}), **reports}
-                self.heard = head
+                await self._take_up_reports()
+        except StoreError:
+            return
+        except Exception as fault:  # noqa: BLE001 (whatever is wrong with a report, those that are held go on)
+            _log.error("no newer reports of room can be read", fault=type(fault).__name__)
+
+    async def _take_up_reports(self) -> None:
+        head = await self.home.rooms.head()
+        if head == self.heard:
+            return
+        # Fewer rows than before: a backup was restored, and what it does not hold is not held any more.
+        is_more = head > self.heard
+        reports = await self.home.rooms.held(after=self.heard if is_more else 0)
+        self.capacity = {**(self.capacity if is_more else {}), **reports}
+        self.heard = head
 
     def stop_proving(self) -> None:
         """Let go of the proof of an edition that no answer comes from any more."""

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from directory.capacity import CapacityReport, RoomsFree, Space, agrees_with_rooms
+from directory.capacity import CapacityReport, agrees_with_rooms
 from directory.errors import ContextRejected
 from directory.opening import minute_of
 from directory.reader import Reader
@@ -17,6 +17,7 @@ from routing.edition import CompiledEdition, CompiledService
 from routing.suites import ADULT_SUITE, CHILD_SUITE, SUITES, room_at
 from store.errors import DatabaseUnavailable, NotKept, ReportFromFuture
 from store.room_reports import How, KeptReport, ToldReport
+from web.api.shapes import CapacityTold
 from web.desk import Desk
 from web.problems import ProblemError
 from web.words import _
@@ -32,15 +33,6 @@ NOT_YOURS = _("This place of safety is not among the entries that you keep.")
 EXPECTED_ROOMS = "rooms that agree with the status: with space not none for everybody, with full or closed none"
 
 EXPECTED_INSTANT = "an instant that is not in the future; without one it counts from now"
-
-
-class Telling(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody says of the room at a place, read but not kept yet; None is not said."""
-
-    status: Space
-    adults_free: RoomsFree | None = None
-    under_18_free: RoomsFree | None = None
-    reported_at: datetime | None = None
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,24 +83,24 @@ def standing_of(edition: CompiledEdition, place: Service, desk: Desk) -> Standin
 
 
 async def keep_report(
-    desk: Desk, place: Service, telling: Telling, *, by: str, how: How, form_id: str | None = None
+    desk: Desk, place: Service, told: CapacityTold, *, by: str, how: How, form_id: str | None = None
 ) -> tuple[KeptReport, bool]:
     """Keep what was told and answer from it at once; say whether it is new. Where it cannot be kept, that is said: 503."""
-    if not agrees_with_rooms(telling.status, telling.adults_free, telling.under_18_free):
+    if not agrees_with_rooms(told.status, told.adults_free, told.under_18_free):
         raise ContextRejected("adults_free", EXPECTED_ROOMS)
-    told = ToldReport(
+    report = ToldReport(
         service_id=place.id,
-        status=telling.status,
-        adults_free=telling.adults_free,
-        under_18_free=telling.under_18_free,
-        made_at=telling.reported_at,
+        status=told.status,
+        adults_free=told.adults_free,
+        under_18_free=told.under_18_free,
+        made_at=told.reported_at,
         received_at=desk.clock(),
         by=by,
         how=how,
         form_id=form_id,
     )
     try:
-        kept = await desk.home.rooms.take(told)
+        kept = await desk.home.rooms.take(report)
     except ReportFromFuture:
         raise ContextRejected("reported_at", EXPECTED_INSTANT) from None
     except DatabaseUnavailable:

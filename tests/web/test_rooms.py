@@ -287,7 +287,7 @@ def test_the_figures_count_what_is_fresh_and_stale(anybody: Client, keys: Keys, 
 def test_only_keepers_report_by_key_and_read_the_history(
     anybody: Client, keys: Keys, role: Role | None, method: str, path: str
 ) -> None:
-    body = {"json": {"status": "space"}} if method == "POST" else {}
+    body: dict[str, Any] = {"json": {"status": "space"}} if method == "POST" else {}
     response = anybody.request(method, path, headers={} if role is None else keys[role], **body)
     assert response.status_code == (401 if role is None else 403 if role not in KEEPERS else 201 if body else 200)
 
@@ -308,7 +308,7 @@ def test_only_keepers_report_by_key_and_read_the_history(
 def test_only_keepers_get_to_the_pages_of_a_place(anybody: Client, role: str, method: str, path: str) -> None:
     if role:
         anybody.post("/demo/sign-in", data={"role": role})
-    form = {"data": {"status": "space"}} if method == "POST" else {}
+    form: dict[str, Any] = {"data": {"status": "space"}} if method == "POST" else {}
     response = anybody.request(method, path, follow_redirects=False, **form)
     if role in KEEPERS:
         assert response.status_code == (404 if path.endswith("/end") else 303 if (method, path) == ("POST", PAGE) else 200)
@@ -329,8 +329,8 @@ def test_a_curator_of_another_area_gets_no_further(desk: Desk) -> None:
 
 @pytest.mark.parametrize("service_id", ["samaritans", "planted-line", "none", "refused"])
 def test_what_is_no_place_of_safety_has_no_room(keeper: Client, keys: Keys, service_id: str) -> None:
-    told = {"json": {"status": "space"}, "headers": keys[Role.CURATOR]}
-    assert keeper.post(f"/api/v1/capacity/{service_id}", **told).status_code == 404
+    reported = keeper.post(f"/api/v1/capacity/{service_id}", json={"status": "space"}, headers=keys[Role.CURATOR])
+    assert reported.status_code == 404
     assert keeper.get(f"/capacity/{service_id}/history").status_code == 404
 
 

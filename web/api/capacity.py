@@ -6,6 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from litestar import Request, get, post
 from litestar.params import FromPath
 
@@ -20,7 +21,7 @@ from web.desk import Desk
 from web.openapi import takes
 from web.problems import documented
 from web.readers import desk_of, key_reader, require_role
-from web.rooms import Telling, keep_report, place_kept_by, places_of_safety, standing_of
+from web.rooms import keep_report, place_kept_by, places_of_safety, standing_of
 
 DAYS_GIVEN = timedelta(days=7)
 
@@ -33,7 +34,7 @@ _WRITTEN = _KEPT | documented(HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO
 async def capacities(request: Request[Any, Any, Any]) -> CapacityGiven:
     """List every place of safety with its last report; the public learns that the places exist.
 
-    `is_fresh` false: made longer ago than the area relies on, ring to confirm. `report` null: nothing was ever reported.
+    `is_fresh` false: made longer ago than the area relies on, ring to confirm. `status` null: nothing was ever reported.
     """
     reader, desk = await key_reader(request), desk_of(request)
     edition = desk.holding().compiled
@@ -62,8 +63,8 @@ async def report_capacity(request: Request[Any, Any, Any], service_id: FromPath[
     place = place_kept_by(edition, service_id, reader)
     told = await read_json(request, CapacityTold)
     made_at = None if told.reported_at is None else instant_asked("reported_at", told.reported_at)
-    telling = Telling(status=told.status, adults_free=told.adults_free, under_18_free=told.under_18_free, reported_at=made_at)
-    kept, is_new = await keep_report(desk, place, telling, by=reader.name, how=How.KEY)
+    told = msgspec.structs.replace(told, reported_at=made_at)
+    kept, is_new = await keep_report(desk, place, told, by=reader.name, how=How.KEY)
     standing = standing_of(edition, place, desk)
     return CapacityTaken(
         service_id=place.id, is_new=is_new, report=written(kept), stale_at=None if standing is None else standing.stale_at

@@ -25,13 +25,14 @@ from routing.words import rooms_free, when
 from store.errors import StoreError
 from store.refusals import KeptRefusal
 from store.room_reports import How, KeptReport, LinkLine
+from web.api.shapes import CapacityTold
 from web.capacity_board import SPACE_WORDS, ago_words
 from web.curate.frame import keeper_of, show_room
 from web.desk import Desk
 from web.pages import Form, form_from_here
 from web.problems import ProblemError
 from web.readers import desk_of
-from web.rooms import Telling, keep_report, place_kept_by, place_of_safety, places_of_safety, standing_of
+from web.rooms import keep_report, place_kept_by, place_of_safety, places_of_safety, standing_of
 from web.templating import show_page
 from web.words import capitalised
 
@@ -209,7 +210,7 @@ async def told(desk: Desk, place: Service, form: Form, *, by: str, how: How) -> 
     return {}
 
 
-def telling_in(form: Form) -> tuple[Telling | None, Faults]:
+def telling_in(form: Form) -> tuple[CapacityTold | None, Faults]:
     """Read a form; a count that was left empty is not said."""
     counts = {field: form.get(field) for field in ("adults_free", "under_18_free")}
     faults = {
@@ -226,7 +227,7 @@ def telling_in(form: Form) -> tuple[Telling | None, Faults]:
     if not agrees_with_rooms(status, adults, under_18):
         said = "space, but no room is counted" if status is Space.SPACE else f"{status}, but free rooms are counted"
         return None, {"adults_free": f"You pressed {said}. Change the counts, or press another button."}
-    return Telling(status=status, adults_free=adults, under_18_free=under_18), {}
+    return CapacityTold(status=status, adults_free=adults, under_18_free=under_18), {}
 
 
 async def keepers_page(
