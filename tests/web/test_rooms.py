@@ -246,10 +246,10 @@ def test_two_servers_on_one_database_agree(place: Path, anybody: Client, keys: K
 
 
 @pytest.fixture
-def away(desk: Desk, tmp_path: Path) -> Iterator[None]:
+def away(desk: Desk) -> Iterator[None]:
     """Take the database of reports away."""
     there = desk.home.rooms
-    desk.home.rooms = RoomReports(Database(f"sqlite:///{tmp_path / 'none' / 'there.sqlite3'}"))
+    desk.home.rooms = RoomReports(Database("postgresql://127.0.0.1:1/nothing"))
     yield
     desk.home.rooms = there
 
@@ -267,6 +267,7 @@ def test_without_the_database_a_report_is_refused_clearly_and_what_is_held_goes_
     assert page.status_code == 503
     assert "The report was not kept" in page.text
     assert "The last reports cannot be read now." in page.text
+    assert "The links cannot be read now." in page.text
     assert in_api(keeper, keys[Role.POLICE])["status"] == "space"
     clock.at += L14 * MINUTE
     assert in_api(keeper, keys[Role.POLICE])["is_fresh"] is False

@@ -233,17 +233,17 @@ def telling_in(form: Form) -> tuple[CapacityTold | None, Faults]:
 async def keepers_page(
     request: AnyRequest, place: Service, form: Form | None = None, faults: Faults | None = None
 ) -> Response[bytes]:
-    """Render the keepers' page."""
+    """Render the keepers' page; `links` is None where the database cannot be read."""
     desk, now = desk_of(request), desk_of(request).clock()
     try:
-        links = await desk.home.rooms.links_of(place.id)
+        links = tuple(link_line(link, now) for link in await desk.home.rooms.links_of(place.id))
     except StoreError:
-        links = ()
+        links = None
     return show_room(
         request,
         "curate/room.html",
         status=status_of(faults),
-        links=tuple(link_line(link, now) for link in links),
+        links=links,
         link_days=LINK_DAYS,
         link_usual=LINK_USUAL,
         **await of_place(desk, place, form, faults),
@@ -293,7 +293,7 @@ def held_of(desk: Desk, place: Service) -> Held:
     stale = f"It counts until {until}. After that callers read: ring to confirm."
     return Held(
         code=str(report.status) if standing.is_fresh else "unknown",
-        space=SPACE_WORDS[report.status],
+        space=SPACE_WORDS[report.status] if standing.is_fresh else f"Last said: {SPACE_WORDS[report.status].lower()}",
         rooms=rooms_words(report),
         told=f"Reported {ago_words(now - report.updated, report.updated, now)}.",
         stale=stale if standing.is_fresh else f"It is stale since {until}. Callers read: ring to confirm.",
