@@ -37,7 +37,7 @@ WORDS: Mapping[RefusalReason, str] = {
     RefusalReason.OUT_OF_AREA: "Not from their area",
     RefusalReason.AGE: "Age",
     RefusalReason.PHYSICAL_HEALTH: "Physical health first",
-    RefusalReason.INTOXICATION: "Drink or drugs",
+    RefusalReason.INTOXICATION: "Intoxicated (drink or drugs)",
     RefusalReason.VIOLENCE: "Violence, now or before",
     RefusalReason.OFFENDING: "An offence or a record",
     RefusalReason.SELF_HARM: "Self-harm",
