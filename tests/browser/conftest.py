@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the home of the server."""
-    return tmp_path_factory.mktemp("home")
+    return with_postcodes(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +81,7 @@ def server(server_home: Path) -> Iterator[str]:
 
 def wait_for(address: str) -> None:
     """Wait until the server is ready; fail after a while."""
-    for _ in range(600):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return

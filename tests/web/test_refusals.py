@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.postcodes import with_postcodes
 
 from directory.reader import Role
 from routing.refusals import FORBIDDEN, WORDS, RefusalReason
-from store.first_use import POSTCODE_TABLE
 from store.home import open_home
 from store.refusals import ToldRefusal
 from tests.web.conftest import Client, a_server, problem_of
@@ -26,11 +26,9 @@ ROLES = (Role.POLICE, Role.AMHP, Role.NHS111, Role.CURATOR)
 
 
 @pytest.fixture(scope="module")
-def place(home: Path, client: Client, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a home of these tests' own; the table of postcodes is made only once."""
-    mine = tmp_path_factory.mktemp("refusals")
-    (mine / POSTCODE_TABLE).symlink_to(home / POSTCODE_TABLE)
-    return mine
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home of these tests' own, where what they report disturbs nobody."""
+    return with_postcodes(tmp_path_factory.mktemp("refusals"))
 
 
 @pytest.fixture(scope="module")

@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from litestar.testing import TestClient
+from tests.postcodes import with_postcodes
 
 from directory.capacity import CapacityReport, Space
 from directory.reader import KEEPERS, Reader, Remit, Role
 from routing.words import when
 from store.database import Database
-from store.first_use import POSTCODE_TABLE
 from store.home import open_home
 from store.room_reports import How, KeptReport, RoomReports
 from tests.web.conftest import Client, FromHere, problem_of
@@ -68,11 +68,9 @@ def serving(home: Path, clock: StoppedClock) -> Iterator[tuple[Client, Desk]]:
 
 
 @pytest.fixture(scope="module")
-def place(home: Path, client: Client, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a home of these tests' own, where reports disturb nobody; the table of postcodes is made only once."""
-    mine = tmp_path_factory.mktemp("rooms")
-    (mine / POSTCODE_TABLE).symlink_to(home / POSTCODE_TABLE)
-    return mine
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home of these tests' own, where what they report disturbs nobody."""
+    return with_postcodes(tmp_path_factory.mktemp("rooms"))
 
 
 @pytest.fixture(scope="module")
