@@ -48,6 +48,8 @@ from store.errors import (
 )
 from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
+from store.refusals import Refusals
+from store.room_reports import RoomReports
 from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
 
 SHIPPED_BY = "shipped directory"
@@ -128,6 +130,8 @@ class Home:
         """Take the parts; needs a running event loop."""
         self.decisions = DecisionWriter(database, path / JOURNAL)
         self.keys = Keys(database)
+        self.rooms = RoomReports(database)
+        self.refusals = Refusals(database)
         self.scenarios = path / SCENARIOS
         self._database = database
         self._snapshots = path / SNAPSHOTS

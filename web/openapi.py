@@ -30,6 +30,9 @@ from store.checking import EditionsDiffer
 from store.replay import Replay
 from web.api.shapes import (
     Accepting,
+    CapacityGiven,
+    CapacityTaken,
+    CapacityTold,
     Changes,
     ChangeShown,
     CoverageGiven,
@@ -38,6 +41,9 @@ from web.api.shapes import (
     GapGiven,
     Proposal,
     Readiness,
+    RefusalTaken,
+    RefusalTold,
+    RoomHistory,
     Signed,
     Suggestions,
     TimelineAsked,
@@ -74,6 +80,12 @@ SPOKEN = (
     ChangeShown,
     EditionsDiffer,
     Replay,
+    CapacityGiven,
+    CapacityTold,
+    CapacityTaken,
+    RoomHistory,
+    RefusalTold,
+    RefusalTaken,
     Problem,
 )
 """Every type that the API takes or gives."""
