@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.postcodes import with_postcodes
 
 from directory.reader import Role
 from routing.refusals import FORBIDDEN, WORDS, RefusalReason
 from store.home import open_home
 from store.refusals import ToldRefusal
+from tests.postcodes import with_postcodes
 from tests.web.conftest import Client, a_server, problem_of
 from tests.web.makers import BOXING_NIGHT, planted
 from web.capacity_board import REFUSAL_TELLERS

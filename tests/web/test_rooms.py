@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from litestar.testing import TestClient
-from tests.postcodes import with_postcodes
 
 from directory.capacity import CapacityReport, Space
 from directory.reader import KEEPERS, Reader, Remit, Role
@@ -25,6 +24,7 @@ from routing.words import when
 from store.database import Database
 from store.home import open_home
 from store.room_reports import How, KeptReport, RoomReports
+from tests.postcodes import with_postcodes
 from tests.web.conftest import Client, FromHere, problem_of
 from tests.web.makers import BOXING_NIGHT, planted
 from web.app import create_app
