@@ -39,6 +39,7 @@ from web.police import parts as police_parts
 from web.problems import answer_problem
 from web.reports import ReportDoor
 from web.reports import parts as report_parts
+from web.security_txt import security_txt
 from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
 from web.signed_in import note_reader
@@ -98,6 +99,7 @@ def create_app(
             *capacity_parts,
             *offline_parts,
             *report_parts,
+            security_txt,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],
