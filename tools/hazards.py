@@ -98,8 +98,8 @@ def head() -> list[str]:
     return [
         "# Hazard log",
         "",
-        "Written by `make hazards` from [hazards.toml](hazards.toml); change that file. Terms and matrix are those of DCB0129;",
-        "the ratings are the makers' proposal, and **no Clinical Safety Officer has signed them** ([the safety case](README.md)).",
+        "Written by `make hazards` from [hazards.toml](hazards.toml); change that file. Terms and matrix are DCB0129's; the",
+        "ratings are the makers' proposal, and **no Clinical Safety Officer has signed them** ([the safety case](README.md)).",
         "",
         f"| likelihood | {' | '.join(Severity)} |",
         f"|---|{'---|' * len(Severity)}",

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
 import msgspec
 import pytest
 
+import cli.home
 from cli.main import COMMANDS, main
 from directory.reader import Role
 from store.editions import Signature
+from store.first_use import open_gazetteer
 from store.home import open_home
 from tests.cli.conftest import Run, copy_home, the_command_in
 from tests.planting import PLACE, PLANTED, marks_in, marks_of, planted
@@ -51,7 +55,15 @@ LEFT = {
 
 
 @pytest.fixture(scope="module")
-def door(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, str]:
+def places_read_once() -> Iterator[None]:
+    """Let all these commands share the places, which nobody keeps from anybody and which take longest to read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli.home, "open_gazetteer", cache(open_gazetteer))
+        yield
+
+
+@pytest.fixture(scope="module")
+def door(places_read_once: None, shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, str]:
     """Give the command in a home with every kind of contact, and the id of a decision of it."""
     home = copy_home(shipped_home, tmp_path_factory.mktemp("matrix") / "home")
 
