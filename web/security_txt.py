@@ -10,13 +10,14 @@ from litestar import MediaType, Request, Response, get
 
 from web.readers import desk_of
 from web.settings import Settings
+from web.words import _
 
 ADDRESS = "/.well-known/security.txt"
 
 GOOD_FOR = timedelta(days=180)
 """RFC 9116 recommends less than a year. A server that nobody runs any more sends nothing, so the day goes along with it."""
 
-NOBODY = "Whoever runs this server has named no contact yet (CRISIS_SECURITY_CONTACT).\n"
+NOBODY = _("Whoever runs this server has named no contact yet (CRISIS_SECURITY_CONTACT).")
 
 
 @get(ADDRESS, include_in_schema=False, sync_to_thread=False)
@@ -24,7 +25,7 @@ def security_txt(request: Request[Any, Any, Any]) -> Response[str]:
     """Say to whom a weakness is to be told; not found where nobody was named."""
     settings: Settings = request.app.state.settings
     if not settings.security_contacts:
-        return Response(NOBODY, media_type=MediaType.TEXT, status_code=HTTPStatus.NOT_FOUND)
+        return Response(f"{NOBODY}\n", media_type=MediaType.TEXT, status_code=HTTPStatus.NOT_FOUND)
     return Response(security_lines(settings, desk_of(request).clock()), media_type=MediaType.TEXT)
 
 

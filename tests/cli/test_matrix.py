@@ -50,6 +50,10 @@ LEFT = {
     "import": "prints what the holder of the machine gives it",
     "publish": "prints what the holder of the machine gives it",
     "diff": "is for who holds the machine, and shows them everything",
+    "backup": "writes all that the database holds, for who holds the machine; prints counts (tests/cli/test_backup.py)",
+    "restore": "prints counts",
+    "move": "prints counts",
+    "migrate": "prints the version of the tables",
     "serve": "is tests/web/test_matrix.py",
 }
 

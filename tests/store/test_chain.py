@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.reader import Role
 from routing.change import ChangeSet
+from store.backup import copy_database
 from store.chain import PAGE, add_chained, check_links, key_of, row_hash, unheard
 from store.changes import Happened, add_change, add_event, event_of
 from store.database import Database, alembic_config
@@ -275,6 +276,25 @@ async def test_a_long_chain_is_walked_by_pages_and_is_told_of(kept: Database) ->
         links = await check_links(connection, heard.append)
         assert (links.faults, max(heard)) == ((), PAGE)
         assert sum(heard) == 2 * links.links
+
+
+async def test_the_chain_holds_in_a_copy_of_either_kind(kept: Database, database: Database) -> None:
+    target = await emptied(database)
+    await copy_database(kept, target, NOON)
+    async with target.writing() as connection:
+        assert await wrong(connection) == []
+        await add_outcome(connection, AN_OUTCOME)
+        assert await wrong(connection) == []
+
+
+async def emptied(database: Database) -> Database:
+    """Take away everything, for a copy goes into an empty database."""
+    async with database.writing() as connection:
+        await connection.run_sync(metadata.drop_all)
+        await connection.exec_driver_sql("DROP TABLE alembic_version")
+        if connection.dialect.name == "postgresql":
+            await connection.exec_driver_sql("DROP FUNCTION refuse_change")
+    return database
 
 
 def test_a_column_that_a_row_did_not_have_yet_takes_nothing_from_its_hash() -> None:
