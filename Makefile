@@ -5,6 +5,7 @@
 # make bench   the budgets of the design beside their peers, in one run
 # make setup   .venv with the `crisis` command, and the front-end files
 # make words   keep the translators' files in step with what the pages say
+# make hazards write docs/safety/hazard-log.md from hazards.toml
 # make lock    pin the newest dependencies again
 # make clean   take away everything that these targets made, except the data under var/
 
@@ -18,7 +19,7 @@ ROOMS := directory routing seed store web cli
 NPM = $(shell command -v npm || echo $(BIN)/npm)
 
 .DELETE_ON_ERROR:
-.PHONY: setup serve test check prove bench words lock clean help
+.PHONY: setup serve test check prove bench words hazards lock clean help
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -90,6 +91,9 @@ $(VENV)/frontend.stamp: $(VENV)/made.stamp package.json package-lock.json .npmrc
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci --silent
 	@$(BIN)/python tools/vendor_frontend.py
 	@touch $@
+
+hazards: $(VENV)/runtime.stamp
+	@PYTHONPATH=. $(BIN)/python tools/hazards.py
 
 words: $(VENV)/runtime.stamp
 	@PYTHONPATH=. $(BIN)/python tools/words.py

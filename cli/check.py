@@ -12,9 +12,9 @@ import click
 import msgspec
 
 from cli.asking import json_option, now
-from cli.exits import ExitCode, finish
+from cli.exits import ExitCode, Stopped, finish
 from cli.home import Opened, opened_home
-from cli.shown import counted
+from cli.shown import counted, tell
 from directory.assurance import Standing, standing_on
 from directory.errors import DirectoryError
 from directory.holidays import HolidayCalendar
@@ -60,15 +60,20 @@ class Line(msgspec.Struct, frozen=True):
 
 
 @click.command
-@click.option("--log", is_flag=True, help="Walk the whole decision log too; that takes a while for a long one.")
+@click.option("--log", is_flag=True, help="Walk every log too, row by row; that takes a while for long ones.")
+@click.option("--noted", metavar="HASH", help="With --log: a last hash that was noted earlier. Is it still in the chain?")
 @json_option
-def command(log: bool, as_json: bool) -> None:
+def command(log: bool, noted: str | None, as_json: bool) -> None:
     """Check that this home is sound.
 
     Looks at the database, the editions, the snapshot, what ships, places, bank holidays and the dates of the entries.
-    Ends with 1 where anything is wrong (✗); what only needs attention (!) is no fault.
+    With --log, that no row of what was answered, changed, told or done was altered by hand, taken away or put in; note the last
+    hash elsewhere, for only that shows that all of it was made anew. Ends with 1 where anything is wrong (✗); what only needs
+    attention (!) is no fault.
     """
-    lines = asyncio.run(check_home(log=log))
+    if noted is not None and not log:
+        raise Stopped(ExitCode.BAD_INPUT, "--noted: expected together with --log")
+    lines = asyncio.run(check_home(log=log, noted=noted))
     if as_json:
         click.echo(msgspec.json.encode({"lines": lines}))
     else:
@@ -77,7 +82,7 @@ def command(log: bool, as_json: bool) -> None:
     finish(ExitCode.WRONG if any(line.mark is Mark.WRONG for line in lines) else ExitCode.FINE)
 
 
-async def check_home(*, log: bool) -> tuple[Line, ...]:
+async def check_home(*, log: bool, noted: str | None) -> tuple[Line, ...]:
     """Make every check."""
     at, path = now(), home_path(os.environ)
     lines = list(check_seed())
@@ -85,7 +90,9 @@ async def check_home(*, log: bool) -> tuple[Line, ...]:
     snapshot = find_newest_snapshot(path / "editions") if path.exists() else None
     async with opened_home(at) as opened:
         current = await opened.home.current_edition(at)
-        lines += [line async for line in check_store(opened, log=log)]
+        lines += [line async for line in check_store(opened)]
+        if log:
+            lines += [line async for line in check_logs(opened, noted)]
     lines.append(check_snapshot(snapshot, current))
     lines += check_edition(current, opened.gazetteer, at)
     return tuple(lines)
@@ -102,12 +109,19 @@ def check_seed() -> Iterator[Line]:
             yield Line(Mark.GOOD, f"shipped {what}", "every file is valid")
 
 
-async def check_store(opened: Opened, *, log: bool) -> AsyncIterator[Line]:
+async def check_store(opened: Opened) -> AsyncIterator[Line]:
     """Check what is on the disk."""
     yield await told("database", reach_database(opened))
     yield await told("editions", check_editions(opened))
-    if log:
-        yield await told("decision log", check_log(opened))
+
+
+async def check_logs(opened: Opened, noted: str | None) -> AsyncIterator[Line]:
+    """Check every row of what happened."""
+    yield await told("decision log", check_decisions(opened))
+    yield await told("chain", check_chain(opened))
+    yield await told("keys", check_keys(opened))
+    if noted is not None:
+        yield await told("noted hash", check_noted(opened, noted))
 
 
 async def told(what: str, check: Awaitable[Line]) -> Line:
@@ -130,12 +144,50 @@ async def check_editions(opened: Opened) -> Line:
     return Line(Mark.WRONG if wrong else Mark.GOOD, "editions", "; ".join(wrong) or "every one is as it was published")
 
 
-async def check_log(opened: Opened) -> Line:
+async def check_decisions(opened: Opened) -> Line:
     """Walk the decision log."""
-    chain = await opened.home.verify_chain()
+    chain = await opened.home.verify_chain(Walk("decision log"))
     if chain.broken_at is not None:
         return Line(Mark.WRONG, "decision log", f"altered at row {chain.broken_at:,}")
     return Line(Mark.GOOD, "decision log", f"{chain.rows:,} rows as they were written; the last hash is {chain.head or 'none'}")
+
+
+async def check_chain(opened: Opened) -> Line:
+    """Walk the chain through everything that happened."""
+    chain = await opened.home.verify_links(Walk("chain"))
+    if chain.faults:
+        return Line(Mark.WRONG, "chain", "; ".join(f"{fault.table} {fault.row}: {fault.what}" for fault in chain.faults))
+    return Line(Mark.GOOD, "chain", f"{chain.links:,} rows as they were written; the last hash is {chain.head or 'none'}")
+
+
+async def check_keys(opened: Opened) -> Line:
+    """Check that every key is as it was made."""
+    wrong = await opened.home.verify_keys()
+    return Line(Mark.WRONG if wrong else Mark.GOOD, "keys", "; ".join(wrong) or "every one is as it was made")
+
+
+async def check_noted(opened: Opened, noted: str) -> Line:
+    """Check that the hash noted earlier is still in the chain."""
+    place = await opened.home.place_of_head(noted)
+    if place is None:
+        return Line(Mark.WRONG, "noted hash", "not in the chain: it was cut off or made anew since, or this is another home")
+    return Line(Mark.GOOD, "noted hash", f"row {place:,} of the chain: up to it all is as it was then, if the chain is sound")
+
+
+class Walk:
+    """Tells on standard error how far a long walk has come."""
+
+    EVERY = 100_000
+
+    def __init__(self, what: str) -> None:
+        """Take what is walked along."""
+        self._what, self._rows = what, 0
+
+    def __call__(self, rows: int) -> None:
+        """Hear how many more rows were looked at."""
+        before, self._rows = self._rows, self._rows + rows
+        if before // self.EVERY < self._rows // self.EVERY:
+            tell(f"{self._what}: {self._rows:,} rows so far")
 
 
 def check_snapshot(snapshot: Snapshot | None, current: Current) -> Line:

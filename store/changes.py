@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from routing.change import ChangeSet, Report
+from store.chain import add_chained
 from store.editions import Signature
 from store.errors import ChangeRefused, NotKept
 from store.tables import change_event, change_set
@@ -153,20 +154,16 @@ async def add_change(connection: AsyncConnection, change: ChangeSet, signature: 
     for number in await connection.scalars(alike):
         if (await get_change(connection, number)).state not in {ChangeState.PUBLISHED, ChangeState.DROPPED}:
             return number
-    last = await connection.scalar(sa.select(sa.func.max(change_set.c.number)))
-    number = (last or 0) + 1
     row = {"author": signature.by, "reason": signature.reason, "made_at": signature.at}
-    await connection.execute(sa.insert(change_set).values(number=number, based_on=based_on, body=body, **row))
-    return number
+    return await add_chained(connection, change_set, {"based_on": based_on, "body": body, **row})
 
 
 async def add_event(connection: AsyncConnection, number: int, event: ChangeEvent) -> None:
     """Add what happened to a change, in the connection's transaction; ChangeRefused if it had come to its end."""
     (await get_change(connection, number)).require_open()
-    last = await connection.scalar(sa.select(sa.func.max(change_event.c.seq)))
     row = msgspec.structs.asdict(event)
     row["report"] = None if event.report is None else msgspec.json.encode(event.report).decode()
-    await connection.execute(sa.insert(change_event).values(seq=(last or 0) + 1, change=number, **row))
+    await add_chained(connection, change_event, {"change": number, **row})
 
 
 async def get_change(connection: AsyncConnection, number: int) -> KeptChange:

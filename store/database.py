@@ -108,6 +108,8 @@ def _told_plainly() -> Iterator[None]:
         raise DatabaseUnavailable(f"the database cannot be used: {_first_line(fault.orig)}") from None
     except (PoolTimeout, OSError) as fault:
         raise DatabaseUnavailable(f"the database cannot be reached: {_first_line(fault)}") from None
+    except ValueError:  # SQLite keeps what it is given: a date that was altered by hand may be none
+        raise RowRejected("a row of the database holds what is none of its kind") from None
 
 
 def _first_line(fault: BaseException | None) -> str:

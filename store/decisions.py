@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.reader import Role
+from store.chain import Told, add_link
 from store.database import Database
 from store.errors import DatabaseUnavailable, NotKept, RowRejected
 from store.journal import Journal, left_behind
@@ -70,7 +71,7 @@ class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True):
 class ChainCheck(msgspec.Struct, frozen=True, kw_only=True):
     """What a walk along the chain found; `broken_at` is the first row that does not fit, None if all do.
 
-    `head` is the last row's hash: noted elsewhere, it also shows when rows are cut off at the end.
+    `head` is the last row's hash. That rows were cut off at the end shows by the link that the last one has (store/chain.py).
     """
 
     rows: int
@@ -100,6 +101,7 @@ async def add_decisions(connection: AsyncConnection, decisions: Sequence[Decisio
         previous = hashed
     if rows:
         await connection.execute(sa.insert(decision_table), rows)
+        await add_link(connection, decision_table, seq)  # to the last, which stands for all before it
     return len(rows)
 
 
@@ -120,17 +122,17 @@ async def find_decisions(connection: AsyncConnection, *, after: int, limit: int)
     return tuple(_logged(row) for row in rows.mappings())
 
 
-async def check_chain(connection: AsyncConnection, page: int = 1000) -> ChainCheck:
+async def check_chain(connection: AsyncConnection, told: Told, page: int = 1000) -> ChainCheck:
     """Walk the whole chain and say where it breaks first, if it does."""
     seq, previous = 0, ""
     try:
-        async for logged in _every_decision(connection, page):
+        async for logged in _every_decision(connection, told, page):
             fits = logged.seq == seq + 1 and logged.previous_hash == previous
             if not fits or logged.hash != chain_hash(logged.seq, previous, logged.decision):
                 return ChainCheck(rows=seq, head=previous, broken_at=logged.seq)
             seq, previous = logged.seq, logged.hash
     except ValueError:  # a value that was altered into none of its kind: walk again by single rows to name it
-        return await check_chain(connection, 1) if page > 1 else ChainCheck(rows=seq, head=previous, broken_at=seq + 1)
+        return await check_chain(connection, told, 1) if page > 1 else ChainCheck(rows=seq, head=previous, broken_at=seq + 1)
     return ChainCheck(rows=seq, head=previous, broken_at=None)
 
 
@@ -278,9 +280,10 @@ def _logged(row: sa.RowMapping) -> LoggedDecision:
     return LoggedDecision(seq=row["seq"], previous_hash=row["previous_hash"], hash=row["hash"], decision=decision)
 
 
-async def _every_decision(connection: AsyncConnection, page: int) -> AsyncIterator[LoggedDecision]:
+async def _every_decision(connection: AsyncConnection, told: Told, page: int) -> AsyncIterator[LoggedDecision]:
     after = 0
     while rows := await find_decisions(connection, after=after, limit=page):
         for logged in rows:
             yield logged
+        told(len(rows))
         after = rows[-1].seq

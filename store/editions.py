@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from directory.holidays import BankHoliday
 from directory.service import Service, ServiceId
 from routing.edition import Edition, seal_edition
 from routing.policy import Policy
+from store.chain import add_chained
 from store.errors import EditionDamaged, NotKept, PublishConflict, PublishRejected
 from store.tables import edition as edition_table
 from store.tables import edition_entry, holiday_revision, policy_revision, service_revision
@@ -138,10 +140,29 @@ async def add_edition(
         "places_vintage": edition.places_vintage,
     }
     seal_of_rows = _rows_hash(row, policy.body_hash, holidays.body_hash, service_hashes)
-    await connection.execute(sa.insert(edition_table).values(rows_sha256=seal_of_rows, **row))
+    await add_chained(connection, edition_table, {"rows_sha256": seal_of_rows, **row})
     if entries:
         await connection.execute(sa.insert(edition_entry), entries)
     return edition
+
+
+async def check_editions(connection: AsyncConnection) -> tuple[str, ...]:
+    """Prove every edition by its hash and its place in the chain, and every revision; return what is wrong, in words."""
+    wrong, previous = [], ""
+    lines = sa.select(edition_table.c.number, edition_table.c.hash, edition_table.c.previous_hash)
+    for number, hashed, follows in (await connection.execute(lines.order_by(edition_table.c.number))).all():
+        if follows != previous:
+            wrong.append(f"edition {number}: it does not follow the edition before it")
+        try:
+            await get_edition(connection, number)
+        except EditionDamaged as fault:
+            wrong.append(str(fault))
+        except ValueError:
+            wrong.append(f"edition {number}: it holds what it never held")
+        previous = hashed
+    for table in (service_revision, policy_revision, holiday_revision):
+        wrong += [line async for line in _forged(connection, table)]
+    return tuple(wrong)
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -271,6 +292,40 @@ def _revision_row(thing: object, signature: Signature) -> dict[str, Any]:
         "reason": signature.reason,
         "made_at": signature.at,
     }
+
+
+async def _forged(connection: AsyncConnection, table: sa.Table[Any]) -> AsyncIterator[str]:
+    """Name every revision whose body has another hash, or that was not written with the first edition that holds it."""
+    first, revision = _first_edition_of(table).subquery(), table.c
+    key = tuple(table.primary_key.columns)
+    signed = (revision.author == edition_table.c.published_by) & (revision.reason == edition_table.c.reason)
+    joined = table.outerjoin(first, sa.and_(*(first.c[column.name] == column for column in key)))
+    rows = (
+        sa.select(revision.body, revision.body_hash, signed & (revision.made_at == edition_table.c.published_at), *key)
+        .select_from(joined.outerjoin(edition_table, edition_table.c.number == first.c.number))
+        .order_by(*key)
+        .limit(_PAGE)
+    )
+    after: tuple[Any, ...] | None = None
+    while page := (await connection.execute(rows if after is None else rows.where(sa.tuple_(*key) > after))).all():
+        for body, body_hash, is_signed, *named in page:
+            if not is_signed or body_hash != _sha256(body):
+                yield f"{table.name} {' '.join(map(str, named))}: altered"
+        after = tuple(page[-1][3:])
+
+
+def _first_edition_of(table: sa.Table[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """Select each revision of a table and the number of the first edition that holds it."""
+    if table is service_revision:
+        entry = edition_entry.c
+        named = sa.select(entry.service_id, entry.revision, sa.func.min(entry.edition).label("number"))
+        return named.group_by(entry.service_id, entry.revision)
+    held = edition_table.c[table.name]
+    return sa.select(held.label("revision"), sa.func.min(edition_table.c.number).label("number")).group_by(held)
+
+
+_PAGE = 200
+"""Revisions that are held at a time."""
 
 
 def _sha256(text: str | bytes) -> str:

@@ -21,6 +21,7 @@ from routing.edition import CompiledEdition, Edition
 from seed.load import load_holidays, load_services
 from seed.places import VINTAGE
 from seed.policy import load_policy
+from store.chain import LinksCheck, Told, check_links, find_noted, unheard
 from store.changes import ChangeLine, Happened, KeptChange, add_change, add_event, event_of, get_change, list_changes
 from store.checking import Checked, Checker
 from store.database import Database
@@ -30,6 +31,7 @@ from store.editions import (
     EditionLine,
     Signature,
     add_edition,
+    check_editions,
     contents_of,
     find_newest,
     get_edition,
@@ -40,12 +42,12 @@ from store.editions import (
 from store.errors import (
     ChangeRefused,
     DatabaseUnavailable,
-    EditionDamaged,
     NotKept,
     PublishBlocked,
     PublishConflict,
     StoreError,
 )
+from store.key_events import find_forged_keys
 from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
 from store.refusals import Refusals
@@ -292,19 +294,9 @@ class Home:
         return tuple(part for part in Contents.__struct_fields__ if getattr(ships, part) != getattr(held, part))
 
     async def check_editions(self) -> tuple[str, ...]:
-        """Prove every edition by its hash and its place in the chain; return what is wrong, in words."""
-        wrong: list[str] = []
+        """Prove every edition by its hash and its place in the chain, and every revision; return what is wrong, in words."""
         async with self._database.reading() as connection:
-            previous = ""
-            for line in reversed(await list_editions(connection)):
-                if line.previous_hash != previous:
-                    wrong.append(f"edition {line.number}: it does not follow the edition before it")
-                try:
-                    await get_edition(connection, line.number)
-                except EditionDamaged as fault:
-                    wrong.append(str(fault))
-                previous = line.hash
-        return tuple(wrong)
+            return await check_editions(connection)
 
     async def decision(self, decision_id: str) -> LoggedDecision:
         """Return a decision by its id; NotKept if there is none (yet: see decisions.flush)."""
@@ -316,10 +308,25 @@ class Home:
         async with self._database.reading() as connection:
             return await find_decisions(connection, after=seq, limit=limit)
 
-    async def verify_chain(self) -> ChainCheck:
+    async def verify_chain(self, told: Told = unheard) -> ChainCheck:
         """Walk the decision log and say where it was altered, if it was."""
         async with self._database.reading() as connection:
-            return await check_chain(connection)
+            return await check_chain(connection, told)
+
+    async def verify_links(self, told: Told = unheard) -> LinksCheck:
+        """Walk the chain through everything that happened and say which rows do not fit it."""
+        async with self._database.reading() as connection:
+            return await check_links(connection, told)
+
+    async def verify_keys(self) -> tuple[str, ...]:
+        """Name every key that is not as it was made, or of which nothing says that it was made."""
+        async with self._database.reading() as connection:
+            return await find_forged_keys(connection)
+
+    async def place_of_head(self, head: str) -> int | None:
+        """Return the place of a link that was noted earlier by its hash; None: it is not in the chain any more."""
+        async with self._database.reading() as connection:
+            return await find_noted(connection, head)
 
     async def tell_outcome(self, told: ToldOutcome) -> int:
         """Keep what became of a service that was found, and return its place in the log."""

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from directory.reader import Reader, Role
 from store.database import Database
 from store.errors import DatabaseUnavailable, NotKept
+from store.key_events import KeyHappened, add_key_event
 from store.tables import api_key
 
 FRESH_FOR = timedelta(seconds=2)
@@ -54,6 +55,7 @@ class Keys:
         row = {"key_id": key_id, "role": role, "label": label, "made_at": at, "expires_at": expires_at}
         async with self._database.writing() as connection:
             await connection.execute(sa.insert(api_key).values(secret_sha256=_sha256(secret), **row))
+            await add_key_event(connection, key_id, KeyHappened.MADE, at)
         self._held_since = None
         return secret
 
@@ -66,6 +68,8 @@ class Keys:
         revoke = sa.update(api_key).where(api_key.c.key_id == key_id, api_key.c.revoked_at.is_(None))
         async with self._database.writing() as connection:
             ended = await connection.execute(revoke.values(revoked_at=at))
+            if ended.rowcount:
+                await add_key_event(connection, key_id, KeyHappened.REVOKED, at)
         if ended.rowcount == 0:
             raise NotKept("no key of that id is in force")
         self._held_since = None

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.reader import Role
 from directory.service import ServiceId
 from routing.outcomes import Outcome, Rejection
+from store.chain import add_chained
 from store.tables import outcome as outcome_table
 
 
@@ -39,10 +40,7 @@ class KeptOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 async def add_outcome(connection: AsyncConnection, told: ToldOutcome) -> int:
     """Add it to the end of the log and return its place."""
-    last = await connection.scalar(sa.select(sa.func.max(outcome_table.c.seq)))
-    seq = (last or 0) + 1
-    await connection.execute(sa.insert(outcome_table).values(seq=seq, **msgspec.structs.asdict(told)))
-    return seq
+    return await add_chained(connection, outcome_table, msgspec.structs.asdict(told))
 
 
 async def find_outcomes(connection: AsyncConnection, *, after: int, limit: int) -> tuple[KeptOutcome, ...]:

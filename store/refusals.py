@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from directory.reader import Role
 from directory.service import ServiceId
 from routing.refusals import RefusalReason
+from store.chain import add_chained
 from store.database import Database
 from store.tables import refusal as refusal_table
 
@@ -42,10 +43,7 @@ class Refusals:
     async def tell(self, told: ToldRefusal) -> int:
         """Keep a refusal and return its place."""
         async with self._database.writing() as connection:
-            last = await connection.scalar(sa.select(sa.func.max(refusal_table.c.seq)))
-            seq: int = (last or 0) + 1
-            await connection.execute(sa.insert(refusal_table).values(seq=seq, **msgspec.structs.asdict(told)))
-        return seq
+            return await add_chained(connection, refusal_table, msgspec.structs.asdict(told))
 
     async def since(self, at: datetime, service_id: ServiceId | None = None) -> tuple[KeptRefusal, ...]:
         """Return the refusals told since an instant, oldest first; of one place where it is named."""

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.capacity import CapacityReport, Space
 from directory.service import ServiceId
+from store.chain import add_chained
 from store.database import Database
 from store.errors import NotKept, ReportFromFuture, ReportOutOfOrder
 from store.tables import capacity_link, capacity_report
@@ -178,30 +179,25 @@ def _instant_of(told: ToldReport, newest: KeptReport | None) -> datetime:
 
 
 async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityReport) -> KeptReport:
-    last = await connection.scalar(sa.select(sa.func.max(capacity_report.c.seq)))
-    kept = KeptReport(
-        seq=(last or 0) + 1,
+    row = {
+        "service_id": told.service_id,
+        "status": report.status,
+        "adults_free": report.adults_free,
+        "under_18_free": report.under_18_free,
+        "reported_at": report.updated,
+        "received_at": told.received_at,
+        "reported_by": told.by,
+        "how": told.how,
+        "form_id": told.form_id,
+    }
+    return KeptReport(
+        seq=await add_chained(connection, capacity_report, row),
         service_id=told.service_id,
         report=report,
         received_at=told.received_at,
         by=told.by,
         how=told.how,
     )
-    await connection.execute(
-        sa.insert(capacity_report).values(
-            seq=kept.seq,
-            service_id=kept.service_id,
-            status=report.status,
-            adults_free=report.adults_free,
-            under_18_free=report.under_18_free,
-            reported_at=report.updated,
-            received_at=kept.received_at,
-            reported_by=kept.by,
-            how=kept.how,
-            form_id=told.form_id,
-        )
-    )
-    return kept
 
 
 async def _newest_of(connection: AsyncConnection, service_id: ServiceId) -> KeptReport | None:

@@ -210,6 +210,29 @@ class _Refusal(TypedColumns):
 
 refusal = sa.Table("refusal", metadata, _Refusal)
 
+
+class _KeyEvent(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    key_id: Named[str] = sa.Column(sa.String(16))
+    what: Named[str] = sa.Column(sa.String(20))
+    at: Named[datetime] = sa.Column(Instant)
+    said: Named[str | None] = sa.Column(sa.Text)  # what a key was made to prove, as JSON
+
+
+key_event = sa.Table("key_event", metadata, _KeyEvent)
+
+
+class _ChainLink(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    of_table: Named[str] = sa.Column(sa.String(40))
+    of_row: Named[int] = sa.Column(sa.BigInteger)
+    row_hash: Named[str] = sa.Column(sa.String(64))
+    previous_hash: Named[str] = sa.Column(sa.String(64))
+    hash: Named[str] = sa.Column(sa.String(64), unique=True)
+
+
+chain_link = sa.Table("chain_link", metadata, _ChainLink, sa.UniqueConstraint("of_table", "of_row"))
+
 APPEND_ONLY = (
     service_revision,
     policy_revision,
@@ -222,4 +245,12 @@ APPEND_ONLY = (
     change_event,
     capacity_report,
     refusal,
+    key_event,
+    chain_link,
 )
+
+CHAINED = (edition, change_set, change_event, outcome, key_event, capacity_report, refusal)
+"""Every row of these has its link in the chain (store/chain.py); each is known by one whole number, counted from 1.
+
+A column that such a table gets later stands after its others and may be null: rows from before it keep their hashes.
+"""

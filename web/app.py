@@ -44,6 +44,7 @@ from web.problems import answer_problem
 from web.refusals import parts as refusal_parts
 from web.reports import ReportDoor
 from web.reports import parts as report_parts
+from web.security_txt import security_txt
 from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
 from web.signed_in import note_reader
@@ -108,6 +109,7 @@ def create_app(
             *offline_parts,
             *refusal_parts,
             *report_parts,
+            security_txt,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],

@@ -12,7 +12,7 @@ import pytest
 
 from store.database import Database
 from store.first_use import POSTCODE_TABLE
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, copy_home, the_command_in
 from tests.store.makers import by_hand
 
 OFFICER = ("--caller", "police", "--place", "PE8", "--fact", "s136=used", "--fact", "age=17", "--at", "2026-12-26T03:10")
@@ -153,7 +153,17 @@ def test_a_sound_home_is_sound(run: Run) -> None:
 
     assert done.exit_code == 0, done.output
     assert all(line[0] in "✓!" for line in done.stdout.splitlines())
-    for what in ("database", "editions", "snapshot", "decision log", "places", "bank holidays, england", "dates of checking"):
+    for what in (
+        "database",
+        "editions",
+        "snapshot",
+        "decision log",
+        "chain",
+        "keys",
+        "places",
+        "bank holidays, england",
+        "dates of checking",
+    ):
         assert any(line[2:].startswith(what) for line in done.stdout.splitlines()), what
 
 
@@ -162,9 +172,41 @@ def test_the_decision_log_is_walked_only_when_asked(run: Run) -> None:
     assert lines(run, "--log")["decision log"] == "✓"
 
 
+@pytest.fixture(scope="module")
+def used_home(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home in which something of everything happened: an answer, a change that went live, a key."""
+    used = copy_home(shipped_home, tmp_path_factory.mktemp("used") / "home")
+    run = the_command_in(used)
+    given(run)
+    run("publish", *MENDED)
+    run("keys", "make", "--role", "police", "--label", "a force")
+    return used
+
+
+@pytest.fixture
+def used(used_home: Path, tmp_path: Path) -> Path:
+    """Give a copy of that home, to damage."""
+    return copy_home(used_home, tmp_path / "used")
+
+
 def forge_a_decision(home: Path) -> None:
     """Alter what was answered."""
     altered(home, "UPDATE decision SET answered = '{}'")
+
+
+def forge_what_happened(home: Path) -> None:
+    """Take away what was done to the last change."""
+    altered(home, "DELETE FROM change_event WHERE seq = (SELECT max(seq) FROM change_event)")
+
+
+def forge_a_key(home: Path) -> None:
+    """Make a police force's key one that may do everything."""
+    altered(home, "UPDATE api_key SET role = 'admin'")
+
+
+def forge_a_date(home: Path) -> None:
+    """Write what is no date into the newest edition, where every start reads it."""
+    altered(home, "UPDATE edition SET published_at = 'never' WHERE number = 2")
 
 
 def forge_an_edition(home: Path) -> None:
@@ -187,19 +229,54 @@ def break_the_database(home: Path) -> None:
     ("damage", "what"),
     [
         (forge_a_decision, "decision log"),
+        (forge_what_happened, "chain"),
+        (forge_a_key, "keys"),
+        (forge_a_date, "editions"),
         (forge_an_edition, "editions"),
         (lose_the_snapshots, "snapshot"),
         (break_the_database, "database"),
     ],
 )
-def test_damage_is_found_and_ends_with_one(run: Run, home: Path, damage: Callable[[Path], None], what: str) -> None:
-    given(run)
-    damage(home)
+def test_damage_is_found_and_ends_with_one(used: Path, damage: Callable[[Path], None], what: str) -> None:
+    damage(used)
 
-    done = run("check", "--log")
+    done = the_command_in(used)("check", "--log")
 
-    assert done.exit_code == 1
+    assert done.exit_code == 1, done.output
     assert f"✗ {what}: " in done.stdout
+
+
+def test_the_row_that_was_altered_is_named(used: Path) -> None:
+    altered(used, "UPDATE change_set SET author = 'somebody else' WHERE number = 1")
+
+    assert "✗ chain: change_set 1: altered\n" in the_command_in(used)("check", "--log").stdout
+
+
+def last_hash(run: Run) -> str:
+    """Return the hash that is to be noted."""
+    (line,) = (line for line in run("check", "--log").stdout.splitlines() if line.startswith("✓ chain: "))
+    return line.rpartition(" ")[2]
+
+
+def test_a_hash_noted_earlier_tells_whether_the_end_was_cut_off(run: Run, home: Path) -> None:
+    given(run)
+    earlier = last_hash(run)
+    given(run, "--as", "police")
+    later = last_hash(run)
+    assert lines(run, "--log", "--noted", earlier)["noted hash"] == "✓"
+
+    altered(home, "DELETE FROM decision WHERE seq = 2", f"DELETE FROM chain_link WHERE hash = '{later}'")
+
+    found = lines(run, "--log", "--noted", later)
+    assert (found["decision log"], found["chain"], found["noted hash"]) == ("✓", "✓", "✗")
+    assert lines(run, "--log", "--noted", earlier)["noted hash"] == "✓"
+
+
+def test_a_noted_hash_is_looked_for_in_the_logs(run: Run) -> None:
+    done = run("check", "--noted", "0" * 64)
+
+    assert done.exit_code == 2
+    assert "expected together with --log" in done.stderr
 
 
 def test_nothing_of_the_log_is_lost_when_an_answer_ends(run: Run, home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from directory.reader import Role
 from routing.change import ChangeSet
 from store.changes import Happened, add_change, add_event, event_of
 from store.database import Database
@@ -15,7 +16,7 @@ from store.outcomes import add_outcome
 from store.refusals import Refusals
 from store.room_reports import RoomReports
 from store.tables import APPEND_ONLY
-from tests.store.makers import A_REFUSAL, AN_OUTCOME, a_decision, a_report, signed
+from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision, a_report, signed
 
 pytestmark = pytest.mark.anyio
 
@@ -29,23 +30,26 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "change_event": "code",
     "capacity_report": "status",
     "refusal": "reason",
+    "key_event": "said",
+    "chain_link": "row_hash",
 }
 
 
 @TABLES
 async def test_no_row_can_be_changed(home: Home, database: Database, table: str) -> None:
-    await refused(database, f"UPDATE {table} SET {COLUMN[table]} = 'rewritten'")
+    await refused(home, database, f"UPDATE {table} SET {COLUMN[table]} = 'rewritten'")
 
 
 @TABLES
 async def test_no_row_can_be_taken_away(home: Home, database: Database, table: str) -> None:
-    await refused(database, f"DELETE FROM {table}")
+    await refused(home, database, f"DELETE FROM {table}")
 
 
 async def test_the_database_has_no_way_round_it(home: Home, database: Database) -> None:
     async with database.reading() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
     await refused(
+        home,
         database,
         "INSERT OR REPLACE INTO edition_entry SELECT service_id, edition, NULL FROM edition_entry"
         if is_sqlite
@@ -53,7 +57,8 @@ async def test_the_database_has_no_way_round_it(home: Home, database: Database) 
     )
 
 
-async def refused(database: Database, statement: str) -> None:
+async def refused(home: Home, database: Database, statement: str) -> None:
+    await home.keys.make(Role.POLICE, "a police force", at=NOON)
     async with database.writing() as connection:
         await add_decisions(connection, [a_decision("one")])
         await add_outcome(connection, AN_OUTCOME)

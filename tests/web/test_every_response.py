@@ -73,6 +73,7 @@ def failing(home: Path, client: Client) -> Iterator[Client]:
         ("GET", "/health/live", 200),
         ("GET", "/health/ready", 200),
         ("GET", "/metrics", 200),
+        ("GET", "/.well-known/security.txt", 404),
         ("GET", "/api/v1/services", 200),
         ("GET", "/nothing", 404),
         ("GET", "/api/nothing", 404),
