@@ -29,6 +29,7 @@ COMMANDS = {
     "replay": "cli.replay",
     "check": "cli.check",
     "keys": "cli.keys",
+    "sessions": "cli.sessions",
     "serve": "cli.serve",
 }
 """Each command's module, which holds it as `command`. Loaded when it is needed: `place` waits for no database."""

@@ -5,30 +5,157 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
+from directory.reader import ANYBODY, Role
 from store.first_use import home_path
 
 Clock = Callable[[], datetime]
+Network = IPv4Network | IPv6Network
+
+GIVEN_ROLES = tuple(role for role in Role if role not in ANYBODY and role is not Role.OPERATOR)
+"""Whom a sign-in may make of somebody; an operator is whoever holds the machine."""
+
+
+class SettingsRejected(Exception):
+    """A setting cannot be used: its variable and what was expected, never what it held."""
+
+    def __init__(self, variable: str, expected: str) -> None:
+        """Say which variable, and what was expected of it."""
+        self.variable, self.expected = variable, expected
+        super().__init__(f"{variable}: expected {expected}")
+
+
+class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """An OpenID Connect provider, and how its claims are read. `roles` is in order: the first that a person has counts."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = None
+    scopes: str = "openid profile"
+    roles: tuple[tuple[str, Role], ...]
+    roles_claim: str = "roles"
+    areas_claim: str = "areas"
+    organizations_claim: str = "organizations"
+    name_claim: str = "name"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the data live, and whether the demonstration sign-in exists."""
+    """Where the data live, how the server is reached, and how one signs in (docs/settings.md)."""
 
     home: Path = Path("var")
     database_url: str | None = None
     demo: bool = False
+    public_url: str | None = None
+    trusted_proxies: tuple[Network, ...] = ()
+    requests_per_second: int = 200
+    provider: ProviderSettings | None = None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read CRISIS_HOME, CRISIS_DATABASE_URL and CRISIS_DEMO; only CRISIS_DEMO=1 switches the demonstration on."""
+    """Read the settings; SettingsRejected names the first that cannot be used. Only CRISIS_DEMO=1 is a demonstration."""
+    public_url = public_url_in(environ)
     return Settings(
         home=home_path(environ),
         database_url=environ.get("CRISIS_DATABASE_URL") or None,
         demo=environ.get("CRISIS_DEMO") == "1",
+        public_url=public_url,
+        trusted_proxies=networks_in(environ),
+        requests_per_second=rate_in(environ),
+        provider=provider_in(environ, public_url),
     )
+
+
+def public_url_in(environ: Mapping[str, str]) -> str | None:
+    """Read the address under which browsers reach the server, without a path."""
+    written = environ.get("CRISIS_PUBLIC_URL", "").rstrip("/")
+    if written and not is_origin(written):
+        raise SettingsRejected("CRISIS_PUBLIC_URL", "an address such as https://crisis.example.org, without a path")
+    return written or None
+
+
+def networks_in(environ: Mapping[str, str]) -> tuple[Network, ...]:
+    """Read the addresses of the proxies whose forwarding headers are believed: none, if not given."""
+    try:
+        return tuple(ip_network(part.strip()) for part in environ.get("CRISIS_TRUSTED_PROXIES", "").split(",") if part.strip())
+    except ValueError:
+        expected = "addresses or networks with commas between, such as 10.0.0.0/8,192.0.2.7"
+        raise SettingsRejected("CRISIS_TRUSTED_PROXIES", expected) from None
+
+
+def rate_in(environ: Mapping[str, str]) -> int:
+    """Read how many requests a second one address or key may keep up; a control room is one address."""
+    written = environ.get("CRISIS_REQUESTS_PER_SECOND") or "200"
+    if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= 1_000_000):
+        raise SettingsRejected("CRISIS_REQUESTS_PER_SECOND", "a whole number from 1 to 1000000")
+    return int(written)
+
+
+def provider_in(environ: Mapping[str, str], public_url: str | None) -> ProviderSettings | None:
+    """Read the provider; None where none is configured."""
+    given = {name: value for name, value in environ.items() if name.startswith("CRISIS_OIDC_") and value}
+    if not given:
+        return None
+    issuer = given.get("CRISIS_OIDC_ISSUER", "")
+    if not may_be_asked(issuer):
+        raise SettingsRejected("CRISIS_OIDC_ISSUER", "the provider's address, with https (http on this machine only)")
+    if not given.get("CRISIS_OIDC_CLIENT_ID"):
+        raise SettingsRejected("CRISIS_OIDC_CLIENT_ID", "the name by which the provider knows this directory")
+    if public_url is None:
+        raise SettingsRejected("CRISIS_PUBLIC_URL", "the address that the provider sends people back to")
+    chosen = {
+        field: given[variable]
+        for field in ("scopes", "roles_claim", "areas_claim", "organizations_claim", "name_claim")
+        if (variable := f"CRISIS_OIDC_{field.upper()}") in given
+    }
+    return ProviderSettings(
+        issuer=issuer,
+        client_id=given["CRISIS_OIDC_CLIENT_ID"],
+        client_secret=given.get("CRISIS_OIDC_CLIENT_SECRET"),
+        roles=roles_in(given.get("CRISIS_OIDC_ROLES", "")),
+        **chosen,
+    )
+
+
+def roles_in(written: str) -> tuple[tuple[str, Role], ...]:
+    """Read which value of the claim makes which role, in the order in which they count."""
+    pairs = [tuple(part.strip().rpartition("=")[::2]) for part in written.split(",") if part.strip()]
+    if not pairs or not all(value and role in GIVEN_ROLES for value, role in pairs):
+        expected = f"VALUE=ROLE with commas between, each role one of {', '.join(GIVEN_ROLES)}"
+        raise SettingsRejected("CRISIS_OIDC_ROLES", expected)
+    return tuple((value, Role(role)) for value, role in pairs)
+
+
+def is_origin(address: str) -> bool:
+    """Say whether an address is a scheme, a host and perhaps a port."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and address == f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        return False
+
+
+def may_be_asked(address: str) -> bool:
+    """Say whether a provider may be asked there: over https, or on this very machine."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    is_here = host == "localhost" or is_loopback(host)
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether an address is this machine's own."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def machine_clock() -> datetime:

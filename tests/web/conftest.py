@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from litestar import Litestar
@@ -18,9 +19,24 @@ from directory.reader import Role
 from store.home import open_home
 from tests.web.makers import BOXING_NIGHT, planted
 from web.app import create_app
+from web.demo import DEMO_COOKIE
+from web.form_tokens import FIELD, form_token
 from web.settings import Settings
 
 Client = TestClient[Any]
+
+
+class Browser(TestClient[Any]):
+    """A client whose forms carry the token of whoever is signed in, as those on our pages do."""
+
+    def request(self, method: str, url: Any, **more: Any) -> httpx.Response:  # noqa: ANN401 (httpx's own)
+        """Send a request; a form that names a token itself keeps that one."""
+        cookie = {cookie.name: cookie.value for cookie in self.cookies.jar}.get(DEMO_COOKIE)
+        form = more.get("data")
+        is_form = form is None or isinstance(form, dict)
+        if cookie and method == "POST" and is_form and more.get("json") is None and more.get("content") is None:
+            more["data"] = {FIELD: form_token(cookie), **(form or {})}
+        return super().request(method, url, **more)
 
 
 class FromHere:
@@ -41,7 +57,7 @@ def a_server(home: Path, *, demo: bool = False, asked_from: str = "127.0.0.1") -
     """Run a server on the home and give a client of it."""
     app = create_app(Settings(home=home, demo=demo), clock=lambda: BOXING_NIGHT, shipped=planted)
     asked: Any = FromHere(app, asked_from)
-    with TestClient(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+    with Browser(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
         yield client
 
 
