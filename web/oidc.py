@@ -269,11 +269,11 @@ def fault_in(claims: Claims, settings: ProviderSettings, nonce: str, at: datetim
     faults = {
         "issuer": claims.get("iss") != settings.issuer,
         "audience": not isinstance(audiences, list) or settings.client_id not in audiences,
-        "authorized party": claims.get("azp", settings.client_id) != settings.client_id,
+        "authorized-party": claims.get("azp", settings.client_id) != settings.client_id,
         "subject": not isinstance(claims.get("sub"), str) or not claims["sub"],
         "expired": not now < expires + leeway,
         "issued": not -leeway <= now - issued <= OLDEST_TOKEN.total_seconds() + leeway,
-        "not yet": not begins <= now + leeway,
+        "not-yet": not begins <= now + leeway,
         "nonce": not isinstance(given, str) or not hmac.compare_digest(given.encode(), nonce.encode()),
     }
     return next((name for name, is_wrong in faults.items() if is_wrong), "")

@@ -23,6 +23,7 @@ from web.words import _
 
 SIGN_IN = "/sign-in"
 
+EXPECTED_KEY = "Bearer and a key made by `crisis keys`"
 _KEY = "crisis.key"
 _READ_BY_POST = ("/api/v1/answers", "/api/v1/timelines")
 _WRITTEN_BELOW = (
@@ -73,7 +74,7 @@ class KeyProvesNothing(ProblemError):
             HTTPStatus.UNAUTHORIZED,
             _("This key proves nothing: it may have expired or been revoked. Without a key you get what the public gets."),
             where="Authorization",
-            expected="Bearer and a key made by `crisis keys`",
+            expected=EXPECTED_KEY,
             www_authenticate="Bearer",
         )
 
