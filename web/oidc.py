@@ -145,7 +145,7 @@ class Provider:
         tokens = await self._exchange(document, code, taken.verifier)
         claims = await self._claims_in(tokens.id_token, taken.nonce, at)
         if document.userinfo_endpoint and tokens.access_token and not values_in(claims, self._settings.roles_claim):
-            claims = await self._user_info(document.userinfo_endpoint, tokens.access_token, claims["sub"]) | claims
+            claims |= await self._user_info(document.userinfo_endpoint, tokens.access_token, claims["sub"])
         reader = reader_in(claims, self._settings)
         if reader is None:
             raise SignInRefused(

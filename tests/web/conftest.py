@@ -21,7 +21,7 @@ from tests.web.makers import BOXING_NIGHT, planted
 from web.app import create_app
 from web.demo import DEMO_COOKIE
 from web.form_tokens import FIELD, form_token
-from web.settings import Settings
+from web.settings import Clock, Settings
 
 Client = TestClient[Any]
 
@@ -29,9 +29,12 @@ Client = TestClient[Any]
 class Browser(TestClient[Any]):
     """A client whose forms carry the token of whoever is signed in, as those on our pages do."""
 
+    served: Litestar
+
     def request(self, method: str, url: Any, **more: Any) -> httpx.Response:  # noqa: ANN401 (httpx's own)
         """Send a request; a form that names a token itself keeps that one."""
-        cookie = {cookie.name: cookie.value for cookie in self.cookies.jar}.get(DEMO_COOKIE)
+        cookies = {cookie.name: cookie.value for cookie in self.cookies.jar}
+        cookie = cookies.get(DEMO_COOKIE) or cookies.get("crisis_session")
         form = more.get("data")
         is_form = form is None or isinstance(form, dict)
         if cookie and method == "POST" and is_form and more.get("json") is None and more.get("content") is None:
@@ -53,11 +56,19 @@ class FromHere:
 
 
 @contextmanager
-def a_server(home: Path, *, demo: bool = False, asked_from: str = "127.0.0.1") -> Iterator[Client]:
+def a_server(
+    home: Path,
+    *,
+    demo: bool = False,
+    asked_from: str = "127.0.0.1",
+    clock: Clock = lambda: BOXING_NIGHT,
+    **settings: Any,  # noqa: ANN401 (what Settings takes)
+) -> Iterator[Browser]:
     """Run a server on the home and give a client of it."""
-    app = create_app(Settings(home=home, demo=demo), clock=lambda: BOXING_NIGHT, shipped=planted)
+    app = create_app(Settings(home=home, demo=demo, **settings), clock=clock, shipped=planted)
     asked: Any = FromHere(app, asked_from)
     with Browser(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+        client.served = app
         yield client
 
 
@@ -68,7 +79,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def client(home: Path) -> Iterator[Client]:
+def client(home: Path) -> Iterator[Browser]:
     """Give a client of a server without demonstration; it reads as the public."""
     with a_server(home) as client:
         yield client
@@ -86,7 +97,7 @@ def key(client: Client, home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def demo_client(home: Path, client: Client) -> Iterator[Client]:
+def demo_client(home: Path, client: Client) -> Iterator[Browser]:
     """Give a client of a server with the demonstration."""
     with a_server(home, demo=True) as demo:
         yield demo
