@@ -18,9 +18,6 @@ LARGEST_BODY = 64 * 1024
 SMALL_BODY = 16 * 1024
 """Up to this length a body is taken as it comes, for the framework's stream costs as much as the answer's plan."""
 
-BODY_SECONDS = 10
-"""How long a body may take to arrive. A phone with poor signal sends a form in less; the server itself waits for ever."""
-
 _MOST_FIELDS = 50
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
@@ -37,7 +34,7 @@ async def read_json(request: Request[Any, Any, Any], kind: type[Read]) -> Read:
 async def body_of(request: Request[Any, Any, Any]) -> bytes:
     """Return the body, if it arrives in time: whoever sends it a byte at a time is not waited for."""
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(request.app.state.settings.body_seconds):
             return await small_body(request)
     except TimeoutError:
         raise ProblemError(

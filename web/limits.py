@@ -56,15 +56,15 @@ class Limit:
 class Limits:
     """The limits of one server."""
 
-    def __init__(self, requests_per_second: int) -> None:
+    def __init__(self, requests_per_second: int, now: Callable[[], float] = monotonic) -> None:
         """Take the rate that one address or one key may keep up."""
-        every = 1 / requests_per_second
-        self.asking = Limit(BURST_SECONDS * requests_per_second, every)
-        self.keys = Limit(BURST_SECONDS * requests_per_second, every)
-        self.wrong_keys = Limit(20, 6)
-        self.sign_ins = Limit(100, 1)  # a shift begins for everybody at the same minute
-        self.wrong_sign_ins = Limit(20, 6)
-        self.reports = Limit(100, 2)
+        at_once, every = BURST_SECONDS * requests_per_second, 1 / requests_per_second
+        self.asking = Limit(at_once, every, now)
+        self.keys = Limit(at_once, every, now)
+        self.wrong_keys = Limit(20, 6, now)
+        self.sign_ins = Limit(100, 1, now)  # a shift begins for everybody at the same minute
+        self.wrong_sign_ins = Limit(20, 6, now)
+        self.reports = Limit(100, 2, now)
 
 
 def refuse_over(limit: Limit, who: str) -> None:

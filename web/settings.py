@@ -17,6 +17,8 @@ from store.first_use import home_path
 Clock = Callable[[], datetime]
 Network = IPv4Network | IPv6Network
 
+LARGEST_NUMBER = 1_000_000
+
 GIVEN_ROLES = tuple(role for role in Role if role not in ANYBODY and role is not Role.OPERATOR)
 """Whom a sign-in may make of somebody; an operator is whoever holds the machine."""
 
@@ -53,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str | None = None
     trusted_proxies: tuple[Network, ...] = ()
     requests_per_second: int = 200
+    body_seconds: int = 10
     provider: ProviderSettings | None = None
 
 
@@ -65,7 +68,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=environ.get("CRISIS_DEMO") == "1",
         public_url=public_url,
         trusted_proxies=networks_in(environ),
-        requests_per_second=rate_in(environ),
+        requests_per_second=number_in(environ, "CRISIS_REQUESTS_PER_SECOND", 200),
+        body_seconds=number_in(environ, "CRISIS_BODY_SECONDS", 10),
         provider=provider_in(environ, public_url),
     )
 
@@ -87,11 +91,11 @@ def networks_in(environ: Mapping[str, str]) -> tuple[Network, ...]:
         raise SettingsRejected("CRISIS_TRUSTED_PROXIES", expected) from None
 
 
-def rate_in(environ: Mapping[str, str]) -> int:
-    """Read how many requests a second one address or key may keep up; a control room is one address."""
-    written = environ.get("CRISIS_REQUESTS_PER_SECOND") or "200"
-    if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= 1_000_000):
-        raise SettingsRejected("CRISIS_REQUESTS_PER_SECOND", "a whole number from 1 to 1000000")
+def number_in(environ: Mapping[str, str], variable: str, otherwise: int) -> int:
+    """Read a whole number from 1 on."""
+    written = environ.get(variable) or str(otherwise)
+    if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= LARGEST_NUMBER):
+        raise SettingsRejected(variable, f"a whole number from 1 to {LARGEST_NUMBER}")
     return int(written)
 
 

@@ -79,21 +79,21 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def client(home: Path) -> Iterator[Browser]:
-    """Give a client of a server without demonstration; it reads as the public."""
-    with a_server(home) as client:
-        yield client
-
-
-@pytest.fixture(scope="session")
-def key(client: Client, home: Path) -> dict[str, str]:
-    """Give the header of a police control room's key."""
+def key(home: Path) -> dict[str, str]:
+    """Give the header of a police control room's key, made before any server reads the keys: its clock stands still."""
 
     async def make() -> str:
-        async with open_home(home, at=BOXING_NIGHT) as opened:
+        async with open_home(home, at=BOXING_NIGHT, shipped=planted) as opened:
             return await opened.keys.make(Role.POLICE, "control room", at=BOXING_NIGHT)
 
     return {"authorization": f"Bearer {asyncio.run(make())}"}
+
+
+@pytest.fixture(scope="session")
+def client(home: Path, key: dict[str, str]) -> Iterator[Browser]:
+    """Give a client of a server without demonstration; it reads as the public."""
+    with a_server(home) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

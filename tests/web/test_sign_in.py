@@ -85,7 +85,7 @@ def provider(running_provider: Provider, time: Time) -> Provider:
 def browser(server: Browser) -> Browser:
     """Give a browser that was never here before; its limits are a new server's."""
     server.cookies.clear()
-    server.served.state.limits = Limits(200)
+    server.served.state.limits = Limits(200, lambda: 0.0)
     return server
 
 
@@ -418,6 +418,23 @@ def test_a_session_that_was_ended_at_the_command_line_ends_within_two_seconds(
     asyncio.run(end())
     time.now += FRESH_FOR
     assert not is_signed_in(browser)
+
+
+# Guessing
+
+
+def test_whoever_guesses_sign_ins_is_held_back_and_a_right_one_is_not(browser: Browser, provider: Provider) -> None:
+    code, state = provider.sign_in(sent_to_provider(browser))
+    guessed = [get(browser, "/sign-in/callback", params={"code": "x", "state": "y" * 43}) for _ in range(21)]
+    assert [response.status_code for response in guessed] == [403] * 20 + [429]
+    assert int(guessed[-1].headers["retry-after"]) >= 1
+    assert "tel:999" in guessed[-1].text
+    assert get(browser, "/sign-in/callback", params={"code": code, "state": state}).status_code == 303
+
+
+def test_sign_ins_begun_without_end_are_held_back(browser: Browser, provider: Provider) -> None:
+    begun = [get(browser, "/sign-in/start").status_code for _ in range(101)]
+    assert begun == [303] * 100 + [429]
 
 
 # When something is away
