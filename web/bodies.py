@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -32,10 +33,15 @@ async def read_json(request: Request[Any, Any, Any], kind: type[Read]) -> Read:
 
 
 async def body_of(request: Request[Any, Any, Any]) -> bytes:
-    """Return the body, if it arrives in time: whoever sends it a byte at a time is not waited for."""
+    """Return the body, if it arrives in time."""
+    return await in_time(request, small_body(request))
+
+
+async def in_time(request: Request[Any, Any, Any], reading: Awaitable[Read]) -> Read:
+    """Return what is being read of a request; whoever sends it a byte at a time is not waited for, as granian would."""
     try:
         async with asyncio.timeout(request.app.state.settings.body_seconds):
-            return await small_body(request)
+            return await reading
     except TimeoutError:
         raise ProblemError(
             HTTPStatus.REQUEST_TIMEOUT,

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pytest
+from litestar.types import HTTPScope
 
 from directory.reader import Role
 from store.home import open_home
@@ -138,9 +139,9 @@ def test_reports_without_end_are_held_back(home: Path, client: Client) -> None:
         assert "tel:999" in answered[-1].text
 
 
-def a_scope(client: str | None, *headers: tuple[str, str], scheme: str = "http") -> Any:
+def a_scope(client: str | None, *headers: tuple[str, str], scheme: str = "http") -> HTTPScope:
     named = [(name.encode(), value.encode()) for name, value in headers]
-    return {"client": None if client is None else (client, 1), "headers": named, "scheme": scheme}
+    return cast("HTTPScope", {"client": None if client is None else (client, 1), "headers": named, "scheme": scheme})
 
 
 @pytest.mark.parametrize(
@@ -185,7 +186,7 @@ def test_a_second_line_of_the_header_is_read_as_its_end() -> None:
         pytest.param(a_scope(OUTSIDE), Settings(public_url="https://crisis.example.org"), True, id="the settings say so"),
     ],
 )
-def test_https_is_believed_of_whoever_we_were_told_of(asked: Any, settings: Settings, secure: bool) -> None:
+def test_https_is_believed_of_whoever_we_were_told_of(asked: HTTPScope, settings: Settings, secure: bool) -> None:
     assert is_secure(asked, settings) is secure
 
 

@@ -17,14 +17,16 @@ import pytest
 import sqlalchemy as sa
 from joserfc import jwt
 from joserfc.jwk import OctKey
+from litestar import Request, route
 
 from directory.reader import Remit, Role
 from store.home import open_home
-from store.sessions import FRESH_FOR, IDLE, SHIFT
+from store.sessions import FRESH_FOR, IDLE, SHIFT, Session
 from store.sign_ins import LASTS
 from tests.web.conftest import Browser, Client, a_server
 from tests.web.makers import BOXING_NIGHT, PLANTED
 from tests.web.provider import CLIENT_ID, CLIENT_SECRET, Provider, a_provider
+from web.curate.frame import keeper_of
 from web.limits import Limits
 from web.logs import WRITTEN_WITHIN
 from web.oidc import ASKED_AGAIN_AFTER
@@ -89,8 +91,8 @@ def browser(server: Browser) -> Browser:
     return server
 
 
-def get(browser: Browser, address: str, **more: Any) -> httpx.Response:
-    return browser.get(address, follow_redirects=False, **more)
+def get(browser: Browser, address: str, params: dict[str, str] | None = None) -> httpx.Response:
+    return browser.get(address, params=params, follow_redirects=False)
 
 
 def sent_to_provider(browser: Browser, page: str = "/136") -> str:
@@ -184,8 +186,8 @@ def test_a_curator_keeps_what_the_claims_name_and_no_more(browser: Browser, prov
     assert (newest.remit, newest.name) == (Remit(), "8")
 
 
-def the_sessions(home: Path, time: Time) -> Any:
-    async def read() -> Any:
+def the_sessions(home: Path, time: Time) -> tuple[Session, ...]:
+    async def read() -> tuple[Session, ...]:
         async with open_home(home, at=time.now) as opened:
             return await opened.sessions.list(at=time.now)
 
@@ -560,3 +562,43 @@ def test_no_log_or_figure_holds_a_session_a_name_or_a_code(
         assert token not in text
         assert state not in text
         assert "arker" not in text
+
+
+# A page for somebody who is signed in
+
+
+@route("/curate/for-keepers", http_method=["GET", "HEAD", "POST"], include_in_schema=False)
+async def for_keepers(request: Request[Any, Any, Any]) -> str:
+    """Be a page of the keepers."""
+    return keeper_of(request).name
+
+
+@pytest.fixture(scope="module")
+def keepers_page(server: Browser) -> str:
+    server.served.register(for_keepers)
+    return "/curate/for-keepers"
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_comes_back(
+    browser: Browser, provider: Provider, keepers_page: str
+) -> None:
+    response = get(browser, f"{keepers_page}?area=police:E23000022&marker=1")
+    assert response.status_code == 303
+    assert response.headers["location"] == f"/sign-in?page={keepers_page}%3Farea%3Dpolice%3AE23000022"
+    page = get(browser, response.headers["location"]).text
+    start = re.search('href="(/sign-in/start[^"]*)"', page)
+    assert start is not None
+    provider.claims["roles"] = "crisis-publishers"
+    code, state = provider.sign_in(get(browser, unescape(start[1])).headers["location"])
+    back = get(browser, "/sign-in/callback", params={"code": code, "state": state})
+    assert back.headers["location"] == f"{keepers_page}?area=police:E23000022"
+    assert get(browser, back.headers["location"]).text == "Pat Officer"
+
+
+def test_a_form_of_whoever_is_not_signed_in_is_refused(browser: Browser, keepers_page: str) -> None:
+    assert browser.post(keepers_page, follow_redirects=False).status_code == 401
+
+
+def test_another_role_is_told_that_the_page_is_not_for_it(browser: Browser, provider: Provider, keepers_page: str) -> None:
+    come_back(browser, provider)
+    assert get(browser, keepers_page).status_code == 403
