@@ -7,13 +7,14 @@ import ipaddress
 import os
 import socket
 from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
 from cli.asking import WholeNumber, now
 from cli.exits import ExitCode, Stopped
 
-APPLICATION = "web.app:create_app"
+APPLICATION, SETTINGS = "web.app:create_app", "web.settings"
 LOOPBACK_NAMES = {"localhost"}
 PORTS = WholeNumber(1, 65535)
 
@@ -62,13 +63,8 @@ def port_of(environment: Mapping[str, str]) -> int:
 
 
 def refuse_settings(environment: Mapping[str, str]) -> None:
-    """Stop where a setting cannot be used, before anything is begun."""
-    from web.settings import SettingsRejected, read_settings
-
-    try:
-        read_settings(environment)
-    except SettingsRejected as fault:
-        raise Stopped(ExitCode.BAD_INPUT, str(fault)) from None
+    """Stop where a setting cannot be used, before anything is begun: the application says so of its own settings."""
+    import_module(SETTINGS).read_settings(environment)
 
 
 def refuse_open_demonstration(host: str, environment: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from directory.errors import DirectoryError
 from directory.reader import ANYBODY, Role
 from store.first_use import home_path
 
@@ -23,7 +24,7 @@ GIVEN_ROLES = tuple(role for role in Role if role not in ANYBODY and role is not
 """Whom a sign-in may make of somebody; an operator is whoever holds the machine."""
 
 
-class SettingsRejected(Exception):
+class SettingsRejected(DirectoryError):
     """A setting cannot be used: its variable and what was expected, never what it held."""
 
     def __init__(self, variable: str, expected: str) -> None:
