@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, RSAKey
+
+from tests.bench.server import free_port, wait_until_ready
 
 CLIENT_ID, CLIENT_SECRET = "crisis", "s&cret %"
 
@@ -99,6 +104,22 @@ class Provider:
                 return 200, json.dumps(self.info).encode()
             case _:
                 return 404, b"{}"
+
+
+@contextmanager
+def the_mock(*people: Claims) -> Iterator[str]:
+    """Run oidc-provider-mock in a process of its own, where these people are known, and give its address."""
+    port = free_port()
+    known = (word for person in people for word in ("--user-claims", json.dumps(person)))
+    # Its own dependencies warn that they are old; here warnings are errors.
+    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *known]
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_until_ready(process, port, "/.well-known/openid-configuration")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
 @contextmanager
