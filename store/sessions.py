@@ -88,6 +88,7 @@ class Sessions:
 
     async def end(self, token: str) -> None:
         """End the session of a token, here at once and elsewhere within `FRESH_FOR`; nothing happens if there is none."""
+        self._held.pop(sha256_of(token), None)
         await self._end(session.c.token_sha256 == sha256_of(token))
 
     async def end_by_id(self, beginning: str) -> None:

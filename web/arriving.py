@@ -13,7 +13,7 @@ from web.clients import client_of, is_this_machine
 from web.files import STATIC
 from web.limits import Limits, refuse_over
 from web.logs import note_start
-from web.readers import KeyProvesNothing, note_key
+from web.readers import KeyProvesNothing, note_key, require_scope
 from web.signed_in import note_reader
 
 API = "/api/"
@@ -35,7 +35,7 @@ async def let_in(request: AnyRequest) -> None:
 
 
 async def has_key(request: AnyRequest, limits: Limits) -> bool:
-    """Say whether a request to the API carries a key that holds; it is counted by that key, not by its address."""
+    """Say whether a request to the API carries a key that holds, and was made for this; it is counted by that key alone."""
     try:
         line = await note_key(request)
     except KeyProvesNothing:
@@ -44,6 +44,7 @@ async def has_key(request: AnyRequest, limits: Limits) -> bool:
     if line is None:
         return False
     refuse_over(limits.keys, line.key_id)
+    require_scope(request, line)
     return True
 
 

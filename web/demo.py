@@ -81,8 +81,8 @@ def page_here(request: Request[Any, Any, Any]) -> str:
 
 
 def page_meant(address: str) -> str:
-    """Return the address if it can be that of a page of ours; else the first page's."""
-    return address if _PAGE.fullmatch(address) else "/"
+    """Return the address if it can be that of a page of ours; else the first page's. Nobody comes back to sign in or out."""
+    return address if _PAGE.fullmatch(address) and not address.startswith(("/sign-in", "/sign-out")) else "/"
 
 
 def host_named(host: str) -> str | None:

@@ -121,7 +121,6 @@ class Provider:
         self._redirect_uri = redirect_uri
         self._client = client
         self._fetched: Fetched | None = None
-        self._fetching = asyncio.Lock()
 
     async def address_to_sign_in(self, attempt: Attempt, at: datetime) -> str:
         """Return the provider's address at which somebody signs in, to come back with the attempt's state."""
@@ -197,10 +196,11 @@ class Provider:
         return found
 
     async def _known(self, at: datetime, older_than: timedelta = FRESH_FOR) -> Fetched:
-        async with self._fetching:
-            if self._fetched is None or not timedelta() <= at - self._fetched.at < older_than:
-                self._fetched = await self._fetch(at)
-            return self._fetched
+        known = self._fetched
+        if known is None or not timedelta() <= at - known.at < older_than:
+            # Each for itself: where the provider is slow, nobody queues behind those who wait already.
+            self._fetched = known = await self._fetch(at)
+        return known
 
     async def _fetch(self, at: datetime) -> Fetched:
         address = self._settings.issuer.rstrip("/") + "/.well-known/openid-configuration"

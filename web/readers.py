@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from litestar import Request
 
@@ -42,10 +42,7 @@ def desk_of(request: Request[Any, Any, Any]) -> Desk:
 
 
 async def note_key(request: Request[Any, Any, Any]) -> KeyLine | None:
-    """Remember whose key a request to the API carries; without a key it reads as the public.
-
-    A key that proves nothing gets no further, nor one that was not made for this operation.
-    """
+    """Remember whose key a request to the API carries; without one it reads as the public, with a wrong one not at all."""
     written = header(request, b"authorization")
     if written is None:
         return None
@@ -53,6 +50,12 @@ async def note_key(request: Request[Any, Any, Any]) -> KeyLine | None:
     line = await desk_of(request).key_proved(secret.strip()) if scheme.lower() == "bearer" else None
     if line is None:
         raise KeyProvesNothing
+    request.scope["state"][_KEY] = line
+    return line
+
+
+def require_scope(request: Request[Any, Any, Any], line: KeyLine) -> None:
+    """Let a key no further than to what it was made for."""
     needed = scope_of(request.scope["method"], request.scope["path_template"])
     if needed not in line.scopes:
         raise ProblemError(
@@ -61,8 +64,6 @@ async def note_key(request: Request[Any, Any, Any]) -> KeyLine | None:
             where="Authorization",
             expected=f"Bearer and a key made with `crisis keys make --scope {needed}`",
         )
-    request.scope["state"][_KEY] = line
-    return line
 
 
 class KeyProvesNothing(ProblemError):
@@ -139,12 +140,11 @@ def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
     """Refuse a form that another site's page sent."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
+    host = request.headers.get("host")
     # Browsers write "null" here because our pages ask them for no-referrer; then Sec-Fetch-Site alone tells.
     # Behind a proxy the Host may be the proxy's name for us; browsers know us by the public one.
-    public_url = request.app.state.settings.public_url
-    is_ours = origin is not None and (urlsplit(origin).netloc == request.headers.get("host") or origin == public_url)
-    other_origin = origin not in (None, "null") and not is_ours
-    if site in ("cross-site", "same-site") or (site is None and other_origin):
+    ours = (None, "null", f"http://{host}", f"https://{host}", request.app.state.settings.public_url)
+    if site in ("cross-site", "same-site") or (site is None and origin not in ours):
         raise ProblemError(
             HTTPStatus.FORBIDDEN, _("This form was sent by another site’s page. Open the page here and try again.")
         )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from litestar import Request, Response, get, post
@@ -30,6 +30,7 @@ _UNDER_WAY = "crisis_sign_in"
 _LONGEST = 4096
 
 AnyRequest = Request[Any, Any, Any]
+Given = TypeVar("Given")
 
 
 @get(SIGN_IN, include_in_schema=False)
@@ -78,7 +79,9 @@ async def sign_out(request: AnyRequest) -> Response[None]:
     form = await form_from_here(request)
     cookie = signed_in_of(request).cookie
     if cookie:
-        await desk_of(request).home.sessions.end(cookie)
+        # Without the database the session ends here and in this browser, and its row when nobody uses it any more.
+        with suppress(StoreError):
+            await desk_of(request).home.sessions.end(cookie)
     response = back_to(form)
     forget_signed_in(request, response)
     return response
@@ -105,7 +108,7 @@ async def come_back(request: AnyRequest) -> tuple[str, str]:
     return token, page_meant(taken.page)
 
 
-async def begun(step: Any) -> Any:  # noqa: ANN401 (a step of the store's, and what it returns)
+async def begun(step: Awaitable[Given]) -> Given:
     """Return what a step of the store gives; without the database nobody new is signed in, and it is said."""
     try:
         return await step

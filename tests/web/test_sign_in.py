@@ -144,7 +144,9 @@ def test_the_cookie_is_read_by_no_script_and_brought_by_no_other_site(browser: B
     assert "domain" not in cookie
 
 
-@pytest.mark.parametrize("page", ["https://example.org/", "//example.org", "/\\example.org", "/136?x=<marker>", "javascript:x"])
+@pytest.mark.parametrize(
+    "page", ["https://example.org/", "//example.org", "/\\example.org", "/136?x=<marker>", "javascript:x", "/sign-in/callback"]
+)
 def test_one_comes_back_to_our_own_pages_only(browser: Browser, provider: Provider, page: str) -> None:
     assert come_back(browser, provider, page).headers["location"] == "/"
 
@@ -504,7 +506,10 @@ def test_while_the_database_is_away_those_signed_in_stay_so_and_nobody_new_is(
         assert browser.get("/136").status_code == 200
         browser.cookies.clear()
         browser.cookies.set("crisis_session", token)
-        time.now += IDLE
+        assert is_signed_in(browser)
+        ended = browser.post("/sign-out", follow_redirects=False)
+        assert ended.status_code == 303
+        assert "Max-Age=0" in ended.headers["set-cookie"]
         assert not is_signed_in(browser)
     finally:
         with engine.begin() as connection:
