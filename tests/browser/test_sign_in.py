@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.bench.server import CRISIS, PROJECT, free_port, wait_until_ready
 from tests.browser.conftest import look
+from tests.postcodes import with_postcodes
 from tests.web.provider import the_mock
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with the_mock(PAT, NOBODY) as issuer:
         environ = {
             **os.environ,
-            "CRISIS_HOME": str(tmp_path_factory.mktemp("home")),
+            "CRISIS_HOME": str(with_postcodes(tmp_path_factory.mktemp("home"))),
             "CRISIS_DEMO": "",
             "CRISIS_DATABASE_URL": "",
             "CRISIS_PUBLIC_URL": f"http://127.0.0.1:{port}",

@@ -17,6 +17,7 @@ from litestar.types import Receive, Scope, Send
 
 from directory.reader import Role
 from store.home import open_home
+from tests.postcodes import with_postcodes
 from tests.web.makers import BOXING_NIGHT, planted
 from web.app import create_app
 from web.demo import DEMO_COOKIE
@@ -65,7 +66,7 @@ def a_server(
     **settings: Any,  # noqa: ANN401 (what Settings takes)
 ) -> Iterator[Browser]:
     """Run a server on the home and give a client of it."""
-    app = create_app(Settings(home=home, demo=demo, **settings), clock=clock, shipped=planted)
+    app = create_app(Settings(home=with_postcodes(home), demo=demo, **settings), clock=clock, shipped=planted)
     asked: Any = FromHere(app, asked_from)
     with Browser(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
         client.served = app
