@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response, get, post
+from litestar import Request, Response, get, post
 
 from directory.areas import AreaShare
 from directory.assurance import Assurance
@@ -34,7 +34,7 @@ from web.entry import EntryLine, line_of
 from web.pages import Form, form_from_here, place_slip, place_understood, with_place_and_age
 from web.readers import desk_of
 from web.signed_in import role_of
-from web.templating import render, show_page
+from web.templating import show_page, show_part
 from web.words import PROFESSIONAL, _
 
 SPACE_WORDS = {Space.SPACE: _("Has space"), Space.FULL: _("Full"), Space.CLOSED: _("Closed")}
@@ -95,7 +95,7 @@ async def capacity_near(request: AnyRequest) -> Response[bytes]:
 async def capacity_board(request: AnyRequest) -> Response[bytes]:
     """Give the board alone, for a page that keeps itself up to date."""
     form = await form_from_here(request)
-    return Response(render("board.html", **board_for(request, form)), media_type=MediaType.HTML)
+    return show_part(request, "board.html", **board_for(request, form))
 
 
 parts = (capacity, capacity_near, capacity_board)

@@ -86,6 +86,12 @@ def render_page(request: Request[Any, Any, Any], name: str, **values: object) ->
         )
 
 
+def show_part(request: Request[Any, Any, Any], name: str, **values: object) -> Response[bytes]:
+    """Send a part of a page, for a script to put in: its forms carry the reader's token as those of the page do."""
+    with on_the_page_of(signed_in_of(request).cookie):
+        return Response(render(name, **values), media_type=MediaType.HTML)
+
+
 def show_page(request: Request[Any, Any, Any], name: str, *, status: int = HTTPStatus.OK, **values: object) -> Response[bytes]:
     """Send a page in its frame, compressed where the browser takes that."""
     body = render_page(request, name, **values)

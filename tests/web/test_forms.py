@@ -21,6 +21,9 @@ POSTED = sorted(
 )
 """Every page that takes a form."""
 
+WITHOUT_FORMS = {"templating.py", "ribbon_pair.py", "offline.py", "openapi.py"}
+"""Where parts without a form, or without a reader, are rendered; templating.py is where readers' pages are."""
+
 SCRIPTS = Path(__file__).parents[2] / "web" / "static"
 
 
@@ -72,6 +75,17 @@ def test_the_forms_on_a_page_are_taken(admin: Client) -> None:
     assert token is not None
     sent = admin.build_request("POST", "/136", data={"place": "NN1", "token": token[1]})
     assert admin.send(sent).status_code == 200
+
+
+def test_the_forms_in_a_part_of_a_page_are_taken_too(admin: Client) -> None:
+    beside = admin.post("/111/detail", data={"words": "planted", "open": "planted-line"}).text
+    assert re.search('<form method="post"[^>]*>\\s*<input type="hidden" name="token" value="[^"]{43}">', beside)
+
+
+@pytest.mark.parametrize("module", sorted(TEMPLATES.parent.rglob("*.py")), ids=lambda file: file.name)
+def test_nothing_is_sent_to_a_reader_without_the_token_of_its_forms(module: Path) -> None:
+    if module.name not in WITHOUT_FORMS:
+        assert re.findall(r"(?<![\w.])render\(", module.read_text().replace("def render(", "")) == []
 
 
 def test_a_page_for_the_public_has_no_token_and_needs_none(client: Client) -> None:
