@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": "cli.backup",
     "restore": "cli.restore",
     "move": "cli.move",
+    "sessions": "cli.sessions",
     "serve": "cli.serve",
 }
 """Each command's module, which holds it as `command`. Loaded when it is needed: `place` waits for no database."""
@@ -67,6 +68,7 @@ class Crisis(click.Group):
                     ("CRISIS_HOME", "the directory of database, snapshots and postcode table; var/ if not set"),
                     ("PORT", "the port that serve listens on; 8000 if not set"),
                     ("CRISIS_DEMO", "1: serve on loopback lets anybody read as a professional, and says so on every page"),
+                    ("CRISIS_OIDC_ISSUER ...", "how people sign in; these and all others stand in docs/settings.md"),
                 ]
             )
 

@@ -7,15 +7,21 @@ import ipaddress
 import os
 import socket
 from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
 from cli.asking import WholeNumber, now
 from cli.exits import ExitCode, Stopped
 
-APPLICATION = "web.app:create_app"
+APPLICATION, SETTINGS = "web.app:create_app", "web.settings"
 LOOPBACK_NAMES = {"localhost"}
 PORTS = WholeNumber(1, 65535)
+
+HEADERS_MILLISECONDS = 10_000
+"""How long a request's headers may take to arrive; a body is timed by the application (web/bodies.py)."""
+
+LARGEST_HEADERS = 64 * 1024
 
 TO_TRY = """\
 crisis: listening on {address}
@@ -37,6 +43,7 @@ DEMONSTRATION = "DEMONSTRATION: anybody who can reach this address may read as a
 def command(host: str, port: int | None) -> None:
     """Serve the pages and the HTTP API until Ctrl-C."""
     at_port = port or port_of(os.environ)
+    refuse_settings(os.environ)
     refuse_open_demonstration(host, os.environ)
     refuse_taken_port(host, at_port)
     asyncio.run(get_ready())
@@ -53,6 +60,11 @@ def port_of(environment: Mapping[str, str]) -> int:
         return PORTS.convert(environment.get("PORT") or "8000", None, None)
     except click.BadParameter as fault:
         raise Stopped(ExitCode.BAD_INPUT, f"PORT: {fault.message}") from None
+
+
+def refuse_settings(environment: Mapping[str, str]) -> None:
+    """Stop where a setting cannot be used, before anything is begun: the application says so of its own settings."""
+    import_module(SETTINGS).read_settings(environment)
 
 
 def refuse_open_demonstration(host: str, environment: Mapping[str, str]) -> None:
@@ -102,6 +114,7 @@ def listen(host: str, port: int) -> None:
     """Run the application until the process is told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings, HTTP2Settings
     from granian.log import LogLevels
 
     Granian(
@@ -112,5 +125,7 @@ def listen(host: str, port: int) -> None:
         interface=Interfaces.ASGI,
         workers=1,
         workers_kill_timeout=10,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS, max_buffer_size=LARGEST_HEADERS),
+        http2_settings=HTTP2Settings(max_headers_size=LARGEST_HEADERS),
         log_level=LogLevels.warning,
     ).serve()

@@ -46,6 +46,25 @@ AUDIENCES = tuple(role for role in Role if role not in SEES_EVERYTHING and role 
 """Whom a contact may be kept for: the roles of an audience."""
 
 
+class Scope(StrEnum):
+    """What a key may be used for. It narrows what the role may do and never widens it."""
+
+    READ = "read"
+    CURATE = "curate"
+    PUBLISH = "publish"
+    CAPACITY = "capacity"
+    FEEDBACK = "feedback"
+
+
+def scopes_of(role: Role) -> tuple[Scope, ...]:
+    """Return what a key of the role may be used for where nothing else was said: all that the role may do."""
+    if role in PUBLISHERS:
+        return tuple(Scope)
+    if role is Role.CURATOR:
+        return (Scope.READ, Scope.CURATE, Scope.CAPACITY, Scope.FEEDBACK)
+    return (Scope.READ, Scope.CAPACITY, Scope.FEEDBACK)
+
+
 class Remit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a curator was given to keep: entries of these areas (`type:code`) and of these organizations, by their names."""
 

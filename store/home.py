@@ -1,4 +1,4 @@
-"""The directory that holds everything of one installation: database, snapshots, decision log, keys.
+"""The directory that holds everything of one installation: database, snapshots, decision log, keys, sessions.
 
 A home always has an edition to answer from: the database's newest; else the one in memory; else the newest good
 snapshot on disk; else the directory as shipped. `Current` says which of them it is and how old.
@@ -52,6 +52,8 @@ from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
 from store.refusals import Refusals
 from store.room_reports import RoomReports
+from store.sessions import Sessions
+from store.sign_ins import SignIns
 from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
 
 SHIPPED_BY = "shipped directory"
@@ -134,6 +136,8 @@ class Home:
         self.keys = Keys(database)
         self.rooms = RoomReports(database)
         self.refusals = Refusals(database)
+        self.sessions = Sessions(database)
+        self.sign_ins = SignIns(database)
         self.scenarios = path / SCENARIOS
         self._database = database
         self._snapshots = path / SNAPSHOTS

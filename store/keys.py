@@ -1,22 +1,23 @@
-"""API keys: shown once, kept as a hash, known by role."""
+"""API keys: shown once, kept as a hash, known by role, remit and what they may be used for."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
 
-from directory.reader import Reader, Role
+from directory.reader import Reader, Remit, Role, Scope, scopes_of
 from store.database import Database
 from store.errors import DatabaseUnavailable, NotKept
 from store.key_events import KeyHappened, add_key_event
 from store.tables import api_key
+from store.tokens import new_token, sha256_of
 
 FRESH_FOR = timedelta(seconds=2)
 """How long a revoked key may still be taken: keys are held in memory, so that a request reads no database."""
@@ -37,6 +38,13 @@ class KeyLine(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+    remit: Remit | None
+    scopes: tuple[Scope, ...]
+
+    @property
+    def reader(self) -> Reader:
+        """Return who reads with this key; what they do is signed with its label."""
+        return Reader(role=self.role, name=self.label, remit=self.remit)
 
 
 class Keys:
@@ -48,13 +56,23 @@ class Keys:
         self._held: dict[str, tuple[KeyLine, str]] = {}
         self._held_since: datetime | None = None
 
-    async def make(self, role: Role, label: str, *, at: datetime, expires_at: datetime | None = None) -> str:
+    async def make(
+        self,
+        role: Role,
+        label: str,
+        *,
+        at: datetime,
+        expires_at: datetime | None = None,
+        remit: Remit | None = None,
+        scopes: Sequence[Scope] | None = None,
+    ) -> str:
         """Make a key and return its secret, which is kept nowhere: `ccd_<id>_<32 random bytes>`."""
         key_id = secrets.token_hex(6)
-        secret = f"ccd_{key_id}_{secrets.token_urlsafe(32)}"
+        secret = f"ccd_{key_id}_{new_token()}"
         row = {"key_id": key_id, "role": role, "label": label, "made_at": at, "expires_at": expires_at}
+        row |= {"remit": as_text(remit), "scopes": " ".join(scopes_of(role) if scopes is None else scopes)}
         async with self._database.writing() as connection:
-            await connection.execute(sa.insert(api_key).values(secret_sha256=_sha256(secret), **row))
+            await connection.execute(sa.insert(api_key).values(secret_sha256=sha256_of(secret), **row))
             await add_key_event(connection, key_id, KeyHappened.MADE, at)
         self._held_since = None
         return secret
@@ -80,7 +98,12 @@ class Keys:
         return None if reader is None else reader.role
 
     async def reader_of(self, secret: str, *, at: datetime) -> Reader | None:
-        """Return who the secret proves to be reading at this instant; None: it proves nothing.
+        """Return who the secret proves to be reading at this instant; None: it proves nothing."""
+        line = await self.line_of(secret, at=at)
+        return None if line is None else line.reader
+
+    async def line_of(self, secret: str, *, at: datetime) -> KeyLine | None:
+        """Return the key whose secret this is, if it is in force at this instant; None: it proves nothing.
 
         While the database is away the keys last read go on; DatabaseUnavailable only if none were ever read.
         """
@@ -89,11 +112,11 @@ class Keys:
             return None
         await self._refresh(at)
         line, kept = self._held.get(written[1], (None, ""))
-        is_right = hmac.compare_digest(kept, _sha256(secret))
+        is_right = hmac.compare_digest(kept, sha256_of(secret))
         if line is None or not is_right or not _in_force(line, at):
             return None
         await self._note_use(line, at)
-        return Reader(role=line.role, name=line.label)
+        return line
 
     async def _refresh(self, at: datetime) -> None:
         if self._held_since is not None and timedelta() <= at - self._held_since < FRESH_FOR:
@@ -126,10 +149,17 @@ def _in_force(line: KeyLine, at: datetime) -> bool:
 
 
 def _line(row: sa.RowMapping) -> KeyLine:
-    fields = {name: row[name] for name in KeyLine.__struct_fields__}
-    return KeyLine(**{**fields, "role": Role(row["role"])})
+    role = Role(row["role"])
+    scopes = scopes_of(role) if row["scopes"] is None else tuple(map(Scope, row["scopes"].split()))
+    read = {"role": role, "remit": remit_in(row["remit"]), "scopes": scopes}
+    return KeyLine(**{name: row[name] for name in KeyLine.__struct_fields__} | read)
 
 
-def _sha256(secret: str) -> str:
-    # A plain hash is enough: 32 random bytes cannot be guessed, so there is nothing to slow down.
-    return hashlib.sha256(secret.encode()).hexdigest()
+def as_text(remit: Remit | None) -> str | None:
+    """Write a remit as its column holds it."""
+    return None if remit is None else msgspec.json.encode(remit).decode()
+
+
+def remit_in(column: str | None) -> Remit | None:
+    """Read a remit from its column."""
+    return None if column is None else msgspec.json.decode(column, type=Remit)

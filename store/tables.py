@@ -163,6 +163,8 @@ class _ApiKey(TypedColumns):
     expires_at: Named[datetime | None] = sa.Column(Instant)
     revoked_at: Named[datetime | None] = sa.Column(Instant)
     last_used_at: Named[datetime | None] = sa.Column(Instant)
+    remit: Named[str | None] = sa.Column(sa.Text)  # None: the whole directory
+    scopes: Named[str | None] = sa.Column(sa.Text)  # None, in keys made before there were scopes: all that the role may do
 
 
 api_key = sa.Table("api_key", metadata, _ApiKey)
@@ -232,6 +234,32 @@ class _ChainLink(TypedColumns):
 
 
 chain_link = sa.Table("chain_link", metadata, _ChainLink, sa.UniqueConstraint("of_table", "of_row"))
+
+
+class _Session(TypedColumns):
+    # Of whoever reads the database none can be taken up: the token itself is only in the browser.
+    token_sha256: Named[str] = sa.Column(sa.String(64), primary_key=True)
+    role: Named[str] = sa.Column(sa.String(20))
+    name: Named[str] = sa.Column(sa.Text)
+    remit: Named[str | None] = sa.Column(sa.Text)
+    made_at: Named[datetime] = sa.Column(Instant)
+    last_seen_at: Named[datetime] = sa.Column(Instant)
+    ends_at: Named[datetime] = sa.Column(Instant)
+
+
+session = sa.Table("session", metadata, _Session)
+
+
+class _SignIn(TypedColumns):
+    state_sha256: Named[str] = sa.Column(sa.String(64), primary_key=True)
+    browser_sha256: Named[str] = sa.Column(sa.String(64))
+    nonce: Named[str] = sa.Column(sa.String(64))
+    verifier: Named[str] = sa.Column(sa.String(64))
+    page: Named[str] = sa.Column(sa.Text)
+    ends_at: Named[datetime] = sa.Column(Instant)
+
+
+sign_in = sa.Table("sign_in", metadata, _SignIn)
 
 APPEND_ONLY = (
     service_revision,

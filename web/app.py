@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import cast
 
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.types import HTTPScope, Message, Scope
 
 from store.editions import Contents
@@ -22,8 +22,10 @@ from web.api.refusals import tell_refusal
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.areas import area_handlers
+from web.arriving import let_in
 from web.bodies import LARGEST_BODY
 from web.capacity_board import parts as capacity_parts
+from web.clients import is_secure
 from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
@@ -34,7 +36,8 @@ from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.files import static
 from web.headers import add_headers
-from web.logs import AccessLog, note_start, set_up_logs
+from web.limits import Limits
+from web.logs import AccessLog, set_up_logs
 from web.metrics import Metrics
 from web.offline import parts as offline_parts
 from web.openapi import described
@@ -47,7 +50,8 @@ from web.reports import parts as report_parts
 from web.security_txt import security_txt
 from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
-from web.signed_in import note_reader
+from web.sign_in import asked_over_https
+from web.sign_in import parts as sign_in_parts
 
 
 def create_app(
@@ -61,20 +65,15 @@ def create_app(
 
     @asynccontextmanager
     async def open_for_business(app: Litestar) -> AsyncIterator[None]:
-        async with open_desk(settings, clock, figures, shipped) as desk:
-            app.state.desk = desk
+        async with open_desk(settings, clock, figures, shipped) as desk, asked_over_https(settings) as provider:
+            app.state.update({"desk": desk, "provider": provider})
             yield
         access.flush()
-
-    async def as_it_arrives(request: Request[Any, Any, Any]) -> None:
-        note_start(request)
-        if not request.url.path.startswith("/api/"):
-            await note_reader(request)
 
     async def as_it_leaves(message: Message, scope: Scope) -> None:
         # A before_send hook, because the framework's middleware does not run where no route is found.
         if message["type"] == "http.response.start":
-            add_headers(message, scope)
+            add_headers(message, scope, is_secure=is_secure(scope, settings))
             access.write(message["status"], cast("HTTPScope", scope))
 
     app = Litestar(
@@ -110,6 +109,7 @@ def create_app(
             *refusal_parts,
             *report_parts,
             security_txt,
+            *sign_in_parts,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],
@@ -117,9 +117,16 @@ def create_app(
         openapi_config=described(),
         exception_handlers={Exception: answer_problem},
         request_max_body_size=LARGEST_BODY,
-        before_request=as_it_arrives,
+        before_request=let_in,
         before_send=[as_it_leaves],
         logging_config=None,
     )
-    app.state.update({"settings": settings, "sign_ins": DemoSignIns(), "report_door": ReportDoor()})
+    app.state.update(
+        {
+            "settings": settings,
+            "sign_ins": DemoSignIns(),
+            "report_door": ReportDoor(),
+            "limits": Limits(settings.requests_per_second),
+        }
+    )
     return app

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -11,6 +13,7 @@ from litestar import Request
 from directory.errors import ContextRejected
 from routing.reading import THE_WHOLE, read_strictly
 from web.problems import ProblemError
+from web.words import _
 
 LARGEST_BODY = 64 * 1024
 SMALL_BODY = 16 * 1024
@@ -26,7 +29,25 @@ Read = TypeVar("Read")
 async def read_json(request: Request[Any, Any, Any], kind: type[Read]) -> Read:
     """Read the body as JSON of this kind; what is not is ContextRejected with the field and what it must hold."""
     require_content_type(request, _JSON)
-    return read_strictly(await small_body(request), kind)
+    return read_strictly(await body_of(request), kind)
+
+
+async def body_of(request: Request[Any, Any, Any]) -> bytes:
+    """Return the body, if it arrives in time."""
+    return await in_time(request, small_body(request))
+
+
+async def in_time(request: Request[Any, Any, Any], reading: Awaitable[Read]) -> Read:
+    """Return what is being read of a request; whoever sends it a byte at a time is not waited for, as granian would."""
+    try:
+        async with asyncio.timeout(request.app.state.settings.body_seconds):
+            return await reading
+    except TimeoutError:
+        raise ProblemError(
+            HTTPStatus.REQUEST_TIMEOUT,
+            _("What you sent arrived too slowly and was not read. Try again. In danger ring 999."),
+            connection="close",
+        ) from None
 
 
 async def small_body(request: Request[Any, Any, Any]) -> bytes:
@@ -46,7 +67,7 @@ async def read_form(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Read the filled-in fields of a form; one that was left empty is not there, as if it had not been sent."""
     require_content_type(request, _FORM)
     try:
-        fields = parse_qsl((await request.body()).decode(), max_num_fields=_MOST_FIELDS, errors="strict")
+        fields = parse_qsl((await body_of(request)).decode(), max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:
         raise ContextRejected(THE_WHOLE, f"a form of at most {_MOST_FIELDS} fields in UTF-8") from None
     return {name: value.strip() for name, value in fields if value.strip()}

@@ -38,7 +38,7 @@ from web.pages import Form, form_from_here, place_slip, place_understood, questi
 from web.readers import desk_of
 from web.rooms import minutes_until_stale, places_of_safety
 from web.signed_in import reader_of, role_of
-from web.templating import render, show_page
+from web.templating import show_page, show_part
 from web.words import PROFESSIONAL, _, capitalised
 
 SPACE_WORDS = {Space.SPACE: _("Has space"), Space.FULL: _("Full"), Space.CLOSED: _("Closed")}
@@ -106,7 +106,7 @@ async def capacity_near(request: AnyRequest) -> Response[bytes]:
 async def capacity_board(request: AnyRequest) -> Response[bytes]:
     """Give the board alone, for a page that keeps itself up to date."""
     form = await form_from_here(request)
-    return Response(render("board.html", **board_for(request, form)), media_type=MediaType.HTML)
+    return show_part(request, "board.html", **board_for(request, form))
 
 
 @get("/capacity/news", media_type=MediaType.TEXT, sync_to_thread=False, include_in_schema=False)

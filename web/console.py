@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response, get, post
+from litestar import Request, Response, get, post
 
 from directory.reader import Role
 from directory.search_answer import Fit
@@ -34,7 +34,7 @@ from web.problems import ProblemError
 from web.readers import desk_of
 from web.signed_in import role_of
 from web.table import Table, table_of
-from web.templating import render, show_page
+from web.templating import show_page, show_part
 from web.words import PROFESSIONAL, _
 
 ROWS = 40
@@ -99,7 +99,7 @@ async def console_results(request: AnyRequest) -> Response[bytes]:
     """Give the table alone, while somebody types."""
     form = await form_from_here(request)
     call = read_call(form, desk_of(request).clock())
-    return part("console_results.html", call=call, table=table_for(request, call))
+    return show_part(request, "console_results.html", call=call, table=table_for(request, call))
 
 
 @post("/111/detail", status_code=HTTPStatus.OK, include_in_schema=False)
@@ -107,7 +107,7 @@ async def console_detail(request: AnyRequest) -> Response[bytes]:
     """Give what stands beside the table alone, and keep what became of the opened service, if that is told."""
     form = await form_from_here(request)
     call = read_call(form, desk_of(request).clock())
-    return part("console_detail.html", call=call, beside=await beside_for(request, call, form), rejections=WORDS)
+    return show_part(request, "console_detail.html", call=call, beside=await beside_for(request, call, form), rejections=WORDS)
 
 
 parts = (console, console_asked, console_results, console_detail)
@@ -132,11 +132,6 @@ async def whole_page(request: AnyRequest, form: Form) -> Response[bytes]:
         filters=FILTERS,
         rejections=WORDS,
     )
-
-
-def part(template: str, **values: object) -> Response[bytes]:
-    """Render a part of the console."""
-    return Response(render(template, **values), media_type=MediaType.HTML)
 
 
 def read_call(form: Form, now: datetime) -> Call:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 import secrets
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from litestar import Request
 
-from directory.reader import ANYBODY, THE_PUBLIC, Reader, Role
+from directory.reader import THE_PUBLIC, Reader, Role
+from web.settings import GIVEN_ROLES, is_loopback
 
 DEMO_COOKIE = "crisis_demonstration"
-DEMO_ROLES = tuple(role for role in Role if role not in ANYBODY and role is not Role.OPERATOR)
-"""Whom a demonstration may read as; an operator is whoever holds the machine."""
+DEMO_ROLES = GIVEN_ROLES
+"""Whom a demonstration may read as."""
 
 _MOST_SIGNED_IN = 1000
-_PAGE = re.compile(
-    r"/(136|111|ambulance|capacity(/[a-z0-9_-]+(/history)?)?|curate/capacity|areas(/[a-z0-9-]+){0,2}|coverage(/areas|/gaps/[0-9a-f]+)?|services/[a-z0-9-]+)?(\?[\w=&:-]*)?",
-    re.ASCII,
-)
+_PAGE = re.compile(r"/([a-z0-9-]+(/[a-z0-9-]+)*)?(\?[\w=&:-]*)?", re.ASCII)
+"""An address within this site, whatever pages it has: never another site's, and nothing that a page would have to escape."""
+
 _FIELDS = ("caller", "area", "age", "first", "days", "promise", "by", "show", "for", "lang")
 """What may stand in the address of a page of ours; never what somebody typed."""
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -74,22 +73,16 @@ def demo_reader(request: Request[Any, Any, Any]) -> Reader:
 
 
 def page_here(request: Request[Any, Any, Any]) -> str:
-    """Return the address of the page, to come back to, with the choices that stand in it."""
+    """Return the address of the page, to come back to, with the choices that stand in it; of no page, the first one's."""
+    if not request.scope.get("path_template"):
+        return "/"
     choices = {name: request.query_params[name] for name in _FIELDS if name in request.query_params}
     return page_meant(f"{request.url.path}?{urlencode(choices, safe=':')}" if choices else request.url.path)
 
 
 def page_meant(address: str) -> str:
-    """Return the address if it can be that of a page of ours; else the first page's."""
-    return address if _PAGE.fullmatch(address) else "/"
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether an address is this machine's own."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    """Return the address if it can be that of a page of ours; else the first page's. Nobody comes back to sign in or out."""
+    return address if _PAGE.fullmatch(address) and not address.startswith(("/sign-in", "/sign-out")) else "/"
 
 
 def host_named(host: str) -> str | None:

@@ -15,7 +15,6 @@ import structlog
 from directory.capacity import Capacity
 from directory.opening import Window
 from directory.places import Gazetteer
-from directory.reader import Reader
 from directory.search_index import SearchIndex
 from directory.search_words import Lexicon
 from routing.edition import CompiledEdition, Edition, compile_edition
@@ -26,6 +25,7 @@ from store.editions import Contents
 from store.errors import StoreError
 from store.first_use import open_gazetteer
 from store.home import Current, Home, open_home
+from store.keys import KeyLine
 from web.coverage_proved import Proved
 from web.metrics import Metrics
 from web.problems import NoEditionYet
@@ -152,9 +152,9 @@ class Desk:
         if self.proving is not None:
             self.proving.cancel()
 
-    async def reader_with_key(self, secret: str) -> Reader | None:
-        """Return who an API key proves to be reading, None for a key that proves nothing."""
-        return await self.home.keys.reader_of(secret, at=self.clock())
+    async def key_proved(self, secret: str) -> KeyLine | None:
+        """Return the API key that a secret proves, None for a secret that proves nothing."""
+        return await self.home.keys.line_of(secret, at=self.clock())
 
     async def database_answers(self) -> bool:
         """Say whether the database can be read now; answers do not need it."""

@@ -6,6 +6,7 @@ The framework's schemas leave out `additionalProperties: false`; its viewers cal
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -49,7 +50,7 @@ from web.api.shapes import (
     TimelineAsked,
     TimelineGiven,
 )
-from web.problems import Problem
+from web.problems import PROBLEM_JSON, Problem
 from web.templating import render
 
 JSON = "application/json"
@@ -113,7 +114,29 @@ class OurJson(JsonRenderPlugin):
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 (the plugin's signature)
         """Return the document as JSON."""
         _, schemas = msgspec.json.schema_components(SPOKEN, ref_template=REF)
-        return msgspec.json.encode({**openapi_schema, "components": {**openapi_schema["components"], "schemas": schemas}})
+        paths = {path: with_the_door(path, operations) for path, operations in openapi_schema["paths"].items()}
+        components = {**openapi_schema["components"], "schemas": schemas}
+        return msgspec.json.encode({**openapi_schema, "paths": paths, "components": components})
+
+
+def with_the_door(path: str, operations: dict[str, Any]) -> dict[str, Any]:
+    """Add what every operation of the API may answer before its handler is asked (arriving.py), and to a slow body."""
+    if not path.startswith("/api/"):
+        return operations
+    return {
+        method: {**operation, "responses": {**at_the_door(slow="requestBody" in operation), **operation["responses"]}}
+        for method, operation in operations.items()
+    }
+
+
+def at_the_door(*, slow: bool) -> dict[str, Any]:
+    """Describe the problems that stand before every operation."""
+    statuses = [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE]
+    schema = {"schema": {"$ref": REF.format(name=Problem.__name__)}}
+    return {
+        str(int(status)): {"description": status.phrase, "content": {PROBLEM_JSON: schema}}
+        for status in (*statuses, *((HTTPStatus.REQUEST_TIMEOUT,) if slow else ()))
+    }
 
 
 class OurSwagger(OpenAPIRenderPlugin):

@@ -22,12 +22,13 @@ from web.answering import give_answer
 from web.area_pages import pages_of_place
 from web.bodies import read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, has_demo, page_meant
+from web.form_tokens import FIELD, is_form_token
 from web.ladder import Rung, rungs
 from web.offline import kept_for
 from web.problems import ProblemError
 from web.questions import follow_ups, kept, told
 from web.readers import desk_of, refuse_other_sites
-from web.signed_in import role_of
+from web.signed_in import role_of, signed_in_of
 from web.templating import show_page
 from web.words import _, tongue_of
 
@@ -172,9 +173,16 @@ def chosen(form: Form, field: str, choices: Sequence[Choice], otherwise: Choice)
 
 
 async def form_from_here(request: AnyRequest) -> Form:
-    """Read a form that one of our own pages sent."""
+    """Read a form that one of our own pages sent; that of somebody who is signed in must carry their token."""
     refuse_other_sites(request)
-    return await read_form(request)
+    form = await read_form(request)
+    token, cookie = form.pop(FIELD, ""), signed_in_of(request).cookie
+    if cookie and not is_form_token(token, cookie):
+        raise ProblemError(
+            HTTPStatus.FORBIDDEN,
+            _("This form was shown to another reader, or before you signed in. Open the page again and try once more."),
+        )
+    return form
 
 
 async def demo_form(request: AnyRequest) -> Form:

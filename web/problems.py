@@ -168,6 +168,8 @@ def log_failure(error: Exception) -> None:
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer an error: problem+json to programs, a page to people."""
     found = as_problem(error, request)
+    if found.problem.status == HTTPStatus.SEE_OTHER:
+        return Response(b"", status_code=found.problem.status, headers=found.headers)
     if not request.url.path.startswith(MACHINE_PATHS):
         page = show_page(request, "problem.html", status=found.problem.status, problem=found.problem)
         page.headers.update(found.headers)

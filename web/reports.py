@@ -23,8 +23,10 @@ from routing.reading import read_strictly
 from store.errors import StoreError
 from store.outcomes import ToldOutcome
 from web.answering import give_answer
+from web.arriving import address_of
 from web.desk import Desk
 from web.ladder import rungs
+from web.limits import Limits, refuse_over
 from web.pages import Form, chosen, form_from_here, question_of
 from web.problems import ProblemError
 from web.readers import desk_of
@@ -74,6 +76,8 @@ class ReportDoor:
 @post("/report", status_code=HTTPStatus.OK, include_in_schema=False)
 async def report(request: AnyRequest) -> Response[bytes]:
     """Keep the report, thank for it, and show whom to ring next."""
+    limits: Limits = request.app.state.limits
+    refuse_over(limits.reports, address_of(request))
     form = await form_from_here(request)
     desk, reader = desk_of(request), role_of(request)
     service_id = form.get("service", "")

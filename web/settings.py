@@ -6,17 +6,23 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
 from directory.errors import DirectoryError
+from directory.reader import ANYBODY, Role
 from store.first_use import home_path
 
 Clock = Callable[[], datetime]
+Network = IPv4Network | IPv6Network
 
-# What RFC 9116 takes: no address is read over plain http, and none runs on into another line.
-_CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s]+|tel:\+[0-9-]+)", re.ASCII)
+LARGEST_NUMBER = 1_000_000
+
+GIVEN_ROLES = tuple(role for role in Role if role not in ANYBODY and role is not Role.OPERATOR)
+"""Whom a sign-in may make of somebody; an operator is whoever holds the machine."""
 
 
 class SettingsRejected(DirectoryError):
@@ -24,11 +30,30 @@ class SettingsRejected(DirectoryError):
 
     def __init__(self, variable: str, expected: str) -> None:
         """Say which variable, and what was expected of it."""
+        self.variable, self.expected = variable, expected
         super().__init__(f"{variable}: expected {expected}")
 
 
+class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """An OpenID Connect provider, and how its claims are read. `roles` is in order: the first that a person has counts."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = None
+    scopes: str = "openid profile"
+    roles: tuple[tuple[str, Role], ...]
+    roles_claim: str = "roles"
+    areas_claim: str = "areas"
+    organizations_claim: str = "organizations"
+    name_claim: str = "name"
+
+
+# What RFC 9116 takes: no address is read over plain http, and none runs on into another line.
+_CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s]+|tel:\+[0-9-]+)", re.ASCII)
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the data live, whether the demonstration sign-in exists, and to whom a weakness is to be told."""
+    """Where the data live, how the server is reached, how one signs in, and whom to tell of a weakness (docs/settings.md)."""
 
     home: Path = Path("var")
     database_url: str | None = None
@@ -36,15 +61,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str | None = None
     security_contacts: tuple[str, ...] = ()
     security_policy: str | None = None
+    trusted_proxies: tuple[Network, ...] = ()
+    requests_per_second: int = 200
+    body_seconds: int = 10
+    provider: ProviderSettings | None = None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read CRISIS_HOME, CRISIS_DATABASE_URL and CRISIS_DEMO; only CRISIS_DEMO=1 switches the demonstration on."""
+    """Read the settings; SettingsRejected names the first that cannot be used. Only CRISIS_DEMO=1 is a demonstration."""
+    public_url = public_url_in(environ)
     return Settings(
         home=home_path(environ),
         database_url=environ.get("CRISIS_DATABASE_URL") or None,
         demo=environ.get("CRISIS_DEMO") == "1",
-        public_url=environ.get("CRISIS_PUBLIC_URL", "").rstrip("/") or None,
+        public_url=public_url,
+        trusted_proxies=networks_in(environ),
+        requests_per_second=number_in(environ, "CRISIS_REQUESTS_PER_SECOND", 200),
+        body_seconds=number_in(environ, "CRISIS_BODY_SECONDS", 10),
+        provider=provider_in(environ, public_url),
         security_contacts=security_contacts_in(environ),
         security_policy=environ.get("CRISIS_SECURITY_POLICY") or None,
     )
@@ -57,6 +91,94 @@ def security_contacts_in(environ: Mapping[str, str]) -> tuple[str, ...]:
         expected = "addresses with commas between, such as mailto:security@example.org,https://example.org/report"
         raise SettingsRejected("CRISIS_SECURITY_CONTACT", expected)
     return contacts
+
+
+def public_url_in(environ: Mapping[str, str]) -> str | None:
+    """Read the address under which browsers reach the server, without a path."""
+    written = environ.get("CRISIS_PUBLIC_URL", "").rstrip("/")
+    if written and not is_origin(written):
+        raise SettingsRejected("CRISIS_PUBLIC_URL", "an address such as https://crisis.example.org, without a path")
+    return written or None
+
+
+def networks_in(environ: Mapping[str, str]) -> tuple[Network, ...]:
+    """Read the addresses of the proxies whose forwarding headers are believed: none, if not given."""
+    try:
+        return tuple(ip_network(part.strip()) for part in environ.get("CRISIS_TRUSTED_PROXIES", "").split(",") if part.strip())
+    except ValueError:
+        expected = "addresses or networks with commas between, such as 10.0.0.0/8,192.0.2.7"
+        raise SettingsRejected("CRISIS_TRUSTED_PROXIES", expected) from None
+
+
+def number_in(environ: Mapping[str, str], variable: str, otherwise: int) -> int:
+    """Read a whole number from 1 on."""
+    written = environ.get(variable) or str(otherwise)
+    if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= LARGEST_NUMBER):
+        raise SettingsRejected(variable, f"a whole number from 1 to {LARGEST_NUMBER}")
+    return int(written)
+
+
+def provider_in(environ: Mapping[str, str], public_url: str | None) -> ProviderSettings | None:
+    """Read the provider; None where none is configured."""
+    given = {name: value for name, value in environ.items() if name.startswith("CRISIS_OIDC_") and value}
+    if not given:
+        return None
+    issuer = given.get("CRISIS_OIDC_ISSUER", "")
+    if not may_be_asked(issuer):
+        raise SettingsRejected("CRISIS_OIDC_ISSUER", "the provider's address, with https (http on this machine only)")
+    if not given.get("CRISIS_OIDC_CLIENT_ID"):
+        raise SettingsRejected("CRISIS_OIDC_CLIENT_ID", "the name by which the provider knows this directory")
+    if public_url is None:
+        raise SettingsRejected("CRISIS_PUBLIC_URL", "the address that the provider sends people back to")
+    chosen = {
+        field: given[variable]
+        for field in ("scopes", "roles_claim", "areas_claim", "organizations_claim", "name_claim")
+        if (variable := f"CRISIS_OIDC_{field.upper()}") in given
+    }
+    return ProviderSettings(
+        issuer=issuer,
+        client_id=given["CRISIS_OIDC_CLIENT_ID"],
+        client_secret=given.get("CRISIS_OIDC_CLIENT_SECRET"),
+        roles=roles_in(given.get("CRISIS_OIDC_ROLES", "")),
+        **chosen,
+    )
+
+
+def roles_in(written: str) -> tuple[tuple[str, Role], ...]:
+    """Read which value of the claim makes which role, in the order in which they count."""
+    pairs = [tuple(part.strip().rpartition("=")[::2]) for part in written.split(",") if part.strip()]
+    if not pairs or not all(value and role in GIVEN_ROLES for value, role in pairs):
+        expected = f"VALUE=ROLE with commas between, each role one of {', '.join(GIVEN_ROLES)}"
+        raise SettingsRejected("CRISIS_OIDC_ROLES", expected)
+    return tuple((value, Role(role)) for value, role in pairs)
+
+
+def is_origin(address: str) -> bool:
+    """Say whether an address is a scheme, a host and perhaps a port."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and address == f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        return False
+
+
+def may_be_asked(address: str) -> bool:
+    """Say whether a provider may be asked there: over https, or on this very machine."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    is_here = host == "localhost" or is_loopback(host)
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether an address is this machine's own."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def machine_clock() -> datetime:

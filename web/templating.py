@@ -14,8 +14,9 @@ from directory.reader import KEEPERS, Role
 from web.compression import SMALLEST, compress, encoding_for
 from web.demo import DEMO_ROLES, has_demo, page_here
 from web.files import FIRST_STYLE, asset
+from web.form_tokens import TokenField, on_the_page_of
 from web.ladder import areas_said
-from web.signed_in import role_of
+from web.signed_in import signed_in_of
 from web.words import ALSO_HERE, ENGLISH, Tongue, is_english_only, offered_tongue, tongue_of, tongues
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -49,6 +50,7 @@ def templates_in(tag: str) -> Environment:
         "also_here": ALSO_HERE,
         "areas_said": areas_said,
         "asset": asset,
+        "token_field": TokenField(),
         "first_style": FIRST_STYLE,
     }
     return spoken
@@ -61,22 +63,33 @@ def render(name: str, tag: str = "en", /, **values: object) -> bytes:
 
 def render_page(request: Request[Any, Any, Any], name: str, **values: object) -> bytes:
     """Render a page in its frame: where one is, who is reading, whether that is a demonstration, and in which languages."""
-    reader, tongue = role_of(request), tongue_for(request, name)
-    return render(
-        name,
-        tongue.tag,
-        path=request.url.path,
-        reader=reader,
-        is_public=reader is Role.PUBLIC,
-        is_keeper=reader in KEEPERS,
-        demo=has_demo(request),
-        demo_roles=DEMO_ROLES,
-        page_here=page_here(request),
-        tongues=(tongue,) if is_english_only(name) else tuple(tongues().values()),
-        offered=None if is_english_only(name) else offered_tongue(request),
-        edition_said=edition_line(request, tongue),
-        **values,
-    )
+    signed_in, tongue = signed_in_of(request), tongue_for(request, name)
+    reader = signed_in.reader.role
+    with on_the_page_of(signed_in.cookie):
+        return render(
+            name,
+            tongue.tag,
+            path=request.url.path,
+            reader=reader,
+            reader_name=signed_in.reader.name,
+            has_session=bool(signed_in.cookie) and not signed_in.is_demo,
+            has_provider=request.app.state.settings.provider is not None,
+            is_public=reader is Role.PUBLIC,
+            is_keeper=reader in KEEPERS,
+            demo=has_demo(request),
+            demo_roles=DEMO_ROLES,
+            page_here=page_here(request),
+            tongues=(tongue,) if is_english_only(name) else tuple(tongues().values()),
+            offered=None if is_english_only(name) else offered_tongue(request),
+            edition_said=edition_line(request, tongue),
+            **values,
+        )
+
+
+def show_part(request: Request[Any, Any, Any], name: str, **values: object) -> Response[bytes]:
+    """Send a part of a page, for a script to put in: its forms carry the reader's token as those of the page do."""
+    with on_the_page_of(signed_in_of(request).cookie):
+        return Response(render(name, **values), media_type=MediaType.HTML)
 
 
 def show_page(request: Request[Any, Any, Any], name: str, *, status: int = HTTPStatus.OK, **values: object) -> Response[bytes]:
@@ -85,7 +98,7 @@ def show_page(request: Request[Any, Any, Any], name: str, *, status: int = HTTPS
     headers = {"content-language": tongue_for(request, name).tag, "vary": "accept-encoding"}
     encoding = encoding_for(request)
     if encoding is not None and len(body) >= SMALLEST:
-        # Nothing secret stands beside what a reader typed, so its length may tell (BREACH has nothing to find).
+        # A page's one secret is written differently each time (form_tokens.py), so its length may tell: BREACH finds nothing.
         body, headers["content-encoding"] = compress(body, encoding), encoding
     return Response(body, status_code=status, media_type=MediaType.HTML, headers=headers)
 

@@ -7,6 +7,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from directory.reader import KEEPERS, Role
 from store.home import open_home
 from tests.cli.conftest import Run
@@ -69,3 +71,36 @@ def test_without_a_database_keys_cannot_be_made_and_it_is_said(run: Run, home: P
 
     assert done.exit_code == 4
     assert "crisis: the database cannot be used" in done.stderr
+
+
+def test_a_curators_key_says_what_it_keeps_and_what_it_is_for(run: Run) -> None:
+    made = run(
+        *("keys", "make", "--role", "curator", "--label", "a trust", "--area", "icb:QPM", "--area", "police:E23000022"),
+        *("--organization", "A Trust", "--scope", "read", "--scope", "curate"),
+    )
+    assert made.exit_code == 0, made.output
+    assert "keeps icb:QPM, police:E23000022, A Trust, for read, curate, until" in made.stderr
+    (key,) = json.loads(run("keys", "list", "--json").stdout)["keys"]
+    assert key["remit"] == {"areas": ["icb:QPM", "police:E23000022"], "organizations": ["A Trust"]}
+    assert key["scopes"] == ["read", "curate"]
+    assert "icb:QPM" in run("keys", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("--role", "police", "--area", "icb:QPM"), "--area, --organization"),
+        (("--role", "publisher", "--organization", "marker"), "--area, --organization"),
+        (("--role", "curator", "--area", "marker"), "--area"),
+        (("--role", "police", "--scope", "curate"), "--scope"),
+        (("--role", "curator", "--scope", "publish"), "--scope"),
+        (("--role", "carer"), "--role"),
+        (("--role", "public"), "--role"),
+    ],
+)
+def test_what_a_key_cannot_be_made_for_is_refused(run: Run, words: tuple[str, ...], where: str) -> None:
+    done = run("keys", "make", "--label", "x", *words)
+    assert done.exit_code == 2
+    assert f"{where}: expected" in done.stderr
+    assert "marker" not in done.output
+    assert json.loads(run("keys", "list", "--json").stdout)["keys"] == []

@@ -106,3 +106,11 @@ def test_a_port_of_the_environment_that_is_none_is_refused(run: Run) -> None:
 
     assert done.exit_code == 2
     assert "PORT: expected a whole number" in done.stderr
+
+
+def test_a_setting_that_cannot_be_used_stops_it_before_it_begins(run: Run) -> None:
+    done = run("serve", environment={"CRISIS_OIDC_ISSUER": "http://marker.example.org"})
+
+    assert done.exit_code == 2
+    assert "CRISIS_OIDC_ISSUER: expected" in done.stderr
+    assert "marker" not in done.output

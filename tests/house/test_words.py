@@ -106,7 +106,14 @@ def unspoken(node: ast.AST) -> Iterator[ast.AST]:
         # What a program sent wrongly, said with the name of its field: "Expected a whole number from 0 to 125."
         yield from (part for argument in node.args if isinstance(argument, ast.JoinedStr) for part in ast.walk(argument))
         yield from (part for keyword in node.keywords for part in ast.walk(keyword.value))
-    if isinstance(node, ast.Call) and called(node) in SAYING | {"error", "info", "removeprefix"}:
+    if isinstance(node, ast.Call) and called(node) in SAYING | {
+        "error",
+        "info",
+        "warning",
+        "removeprefix",
+        "SettingsRejected",
+        "ProviderWrong",
+    }:
         for argument in node.args:
             yield from ast.walk(argument)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directory.reader import KEEPERS, Reader, Remit, Role
+from directory.reader import KEEPERS, Reader, Remit, Role, Scope, scopes_of
 from directory.remit import may_keep
 from directory.service import Service
 
@@ -35,3 +35,17 @@ def test_an_entry_without_area_and_organization_is_nobodys_but_theirs_who_keep_e
     nowhere = Service(id="a-line", name="A line", kind="crhtt")
     assert not may_keep(Reader(role=Role.CURATOR, remit=Remit(areas=(CORBY,), organizations=("",))), nowhere)
     assert may_keep(Reader(role=Role.CURATOR), nowhere)
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes"),
+    [
+        (Role.POLICE, "read capacity feedback"),
+        (Role.PROFESSIONAL, "read capacity feedback"),
+        (Role.CURATOR, "read curate capacity feedback"),
+        (Role.PUBLISHER, "read curate publish capacity feedback"),
+        (Role.ADMIN, "read curate publish capacity feedback"),
+    ],
+)
+def test_a_key_of_which_nothing_else_was_said_may_do_what_its_role_may(role: Role, scopes: str) -> None:
+    assert scopes_of(role) == tuple(map(Scope, scopes.split()))

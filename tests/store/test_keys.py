@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from directory.reader import Role
+from directory.reader import Reader, Remit, Role, Scope, scopes_of
 from store.database import Database
 from store.errors import NotKept
 from store.home import Home
@@ -97,3 +97,22 @@ async def test_while_the_database_is_away_known_keys_go_on(home: Home, database:
         await connection.execute(sa.text("ALTER TABLE api_key RENAME TO away"))
     next_day = NOON + timedelta(days=1)
     assert await home.keys.role_of(secret, at=next_day) is Role.POLICE
+
+
+async def test_a_key_says_what_its_curator_keeps_and_what_it_may_be_used_for(home: Home) -> None:
+    remit = Remit(areas=("icb:QPM",), organizations=("A Trust",))
+    made = await home.keys.make(Role.CURATOR, "a trust", at=NOON, remit=remit, scopes=(Scope.READ, Scope.CURATE))
+    line = await home.keys.line_of(made, at=NOON)
+    assert line is not None
+    assert line.scopes == (Scope.READ, Scope.CURATE)
+    assert line.reader == Reader(role=Role.CURATOR, name="a trust", remit=remit)
+
+
+async def test_a_key_made_before_there_were_scopes_may_do_what_its_role_may(home: Home, database: Database) -> None:
+    made = await home.keys.make(Role.POLICE, "control room", at=NOON)
+    async with database.writing() as connection:
+        await connection.execute(sa.update(api_key).values(scopes=None))
+    line = await Keys(database).line_of(made, at=NOON)
+    assert line is not None
+    assert line.scopes == scopes_of(Role.POLICE)
+    assert line.reader.remit is None

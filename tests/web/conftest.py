@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from litestar import Litestar
@@ -19,9 +20,27 @@ from store.home import open_home
 from tests.postcodes import with_postcodes
 from tests.web.makers import BOXING_NIGHT, planted
 from web.app import create_app
-from web.settings import Settings
+from web.demo import DEMO_COOKIE
+from web.form_tokens import FIELD, form_token
+from web.settings import Clock, Settings
 
 Client = TestClient[Any]
+
+
+class Browser(TestClient[Any]):
+    """A client whose forms carry the token of whoever is signed in, as those on our pages do."""
+
+    served: Litestar
+
+    def request(self, method: str, url: Any, **more: Any) -> httpx.Response:  # noqa: ANN401 (httpx's own)
+        """Send a request; a form that names a token itself keeps that one."""
+        cookies = {cookie.name: cookie.value for cookie in self.cookies.jar}
+        cookie = cookies.get(DEMO_COOKIE) or cookies.get("crisis_session")
+        form = more.get("data")
+        is_form = form is None or isinstance(form, dict)
+        if cookie and method == "POST" and is_form and more.get("json") is None and more.get("content") is None:
+            more["data"] = {FIELD: form_token(cookie), **(form or {})}
+        return super().request(method, url, **more)
 
 
 class FromHere:
@@ -38,11 +57,19 @@ class FromHere:
 
 
 @contextmanager
-def a_server(home: Path, *, demo: bool = False, asked_from: str = "127.0.0.1") -> Iterator[Client]:
+def a_server(
+    home: Path,
+    *,
+    demo: bool = False,
+    asked_from: str = "127.0.0.1",
+    clock: Clock = lambda: BOXING_NIGHT,
+    **settings: Any,  # noqa: ANN401 (what Settings takes)
+) -> Iterator[Browser]:
     """Run a server on the home and give a client of it."""
-    app = create_app(Settings(home=with_postcodes(home), demo=demo), clock=lambda: BOXING_NIGHT, shipped=planted)
+    app = create_app(Settings(home=with_postcodes(home), demo=demo, **settings), clock=clock, shipped=planted)
     asked: Any = FromHere(app, asked_from)
-    with TestClient(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+    with Browser(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+        client.served = app
         yield client
 
 
@@ -53,25 +80,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def client(home: Path) -> Iterator[Client]:
-    """Give a client of a server without demonstration; it reads as the public."""
-    with a_server(home) as client:
-        yield client
-
-
-@pytest.fixture(scope="session")
-def key(client: Client, home: Path) -> dict[str, str]:
-    """Give the header of a police control room's key."""
+def key(home: Path) -> dict[str, str]:
+    """Give the header of a police control room's key, made before any server reads the keys: its clock stands still."""
 
     async def make() -> str:
-        async with open_home(home, at=BOXING_NIGHT) as opened:
+        async with open_home(home, at=BOXING_NIGHT, shipped=planted) as opened:
             return await opened.keys.make(Role.POLICE, "control room", at=BOXING_NIGHT)
 
     return {"authorization": f"Bearer {asyncio.run(make())}"}
 
 
 @pytest.fixture(scope="session")
-def demo_client(home: Path, client: Client) -> Iterator[Client]:
+def client(home: Path, key: dict[str, str]) -> Iterator[Browser]:
+    """Give a client of a server without demonstration; it reads as the public."""
+    with a_server(home) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def demo_client(home: Path, client: Client) -> Iterator[Browser]:
     """Give a client of a server with the demonstration."""
     with a_server(home, demo=True) as demo:
         yield demo

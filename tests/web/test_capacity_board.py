@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from directory.capacity import CapacityReport, Space
-from tests.web.conftest import Client, FromHere
+from tests.web.conftest import Browser, Client, FromHere
 from tests.web.makers import BOXING_NIGHT, planted
 from web.app import create_app
 from web.desk import Desk
@@ -25,7 +24,7 @@ def board(home: Path, client: Client) -> Iterator[tuple[Client, Desk]]:
     """Give a client of a server, and the desk that reports come to."""
     app = create_app(Settings(home=home, demo=True), clock=lambda: BOXING_NIGHT, shipped=planted)
     asked: Any = FromHere(app, "127.0.0.1")
-    with TestClient(asked, base_url="http://127.0.0.1:8000") as found:
+    with Browser(asked, base_url="http://127.0.0.1:8000") as found:
         yield found, app.state.desk
 
 

@@ -249,6 +249,7 @@ def test_the_demonstration_does_not_exist_for_another_machine(home: Path, client
         pytest.param({"sec-fetch-site": "cross-site", "origin": "null"}, 403, id="another site"),
         pytest.param({"sec-fetch-site": "same-site"}, 403, id="a sister site"),
         pytest.param({"origin": "https://example.org"}, 403, id="another origin, old browser"),
+        pytest.param({"origin": "http://[bad"}, 403, id="an origin that is none"),
         pytest.param({"origin": "http://127.0.0.1:8000"}, 303, id="our origin, old browser"),
         pytest.param({"sec-fetch-site": "same-origin", "origin": "null"}, 303, id="our page, no referrer"),
     ],

@@ -95,7 +95,7 @@ async function openFirst() {
 
 function newCall() {
   form.reset();
-  for (const field of form.querySelectorAll("input")) {
+  for (const field of form.querySelectorAll("input:not([type=hidden])")) {
     if (field.type === "checkbox") field.checked = false;
     else field.value = "";
   }

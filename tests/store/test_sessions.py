@@ -1,0 +1,126 @@
+"""Sessions and sign-ins under way: known by a hash, held in memory, ended here and elsewhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from directory.reader import Reader, Remit, Role
+from store.database import Database
+from store.errors import DatabaseUnavailable, NotKept
+from store.home import Home
+from store.sessions import FRESH_FOR, IDLE, SHIFT, Sessions
+from store.sign_ins import LASTS, SignIns
+from store.tables import session, sign_in
+from store.tokens import sha256_of
+from tests.store.makers import NOON
+
+pytestmark = pytest.mark.anyio
+
+POLICE = Reader(role=Role.POLICE, name="Pat Officer")
+CURATOR = Reader(role=Role.CURATOR, name="A Curator", remit=Remit(areas=("icb:QPM",), organizations=("A Trust",)))
+
+
+async def test_a_session_proves_its_reader_with_their_remit(home: Home, database: Database) -> None:
+    for reader in (POLICE, CURATOR):
+        token = await home.sessions.begin(reader, at=NOON)
+        for sessions in (home.sessions, Sessions(database)):
+            found = await sessions.find(token, at=NOON)
+            assert found is not None
+            assert found.reader == reader
+
+
+async def test_only_the_hash_of_a_token_is_kept(home: Home, database: Database) -> None:
+    token = await home.sessions.begin(POLICE, at=NOON)
+    attempt = await home.sign_ins.begin("/136", at=NOON)
+    async with database.reading() as connection:
+        kept = str((await connection.execute(sa.select(session))).all()) + str(
+            (await connection.execute(sa.select(sign_in))).all()
+        )
+    assert sha256_of(token) in kept
+    for secret in (token, attempt.state, attempt.browser):
+        assert secret not in kept
+
+
+@pytest.mark.parametrize("token", ["", "x" * 43, "x" * 42, "x" * 44, "é" * 43, "%" * 43])
+async def test_what_is_no_token_of_ours_proves_nothing(home: Home, token: str) -> None:
+    await home.sessions.begin(POLICE, at=NOON)
+    assert await home.sessions.find(token, at=NOON) is None
+
+
+async def test_a_session_is_read_from_memory_for_two_seconds(home: Home, database: Database) -> None:
+    token = await home.sessions.begin(POLICE, at=NOON)
+    await Sessions(database).end(token)
+    assert await home.sessions.find(token, at=NOON + FRESH_FOR - timedelta(milliseconds=1)) is not None
+    assert await home.sessions.find(token, at=NOON + FRESH_FOR) is None
+
+
+async def test_a_session_in_use_goes_on_in_every_process_until_its_shift_is_over(home: Home, database: Database) -> None:
+    token, here, elsewhere = await home.sessions.begin(POLICE, at=NOON), home.sessions, Sessions(database)
+    at = NOON
+    while at + IDLE / 2 < NOON + SHIFT:
+        at += IDLE / 2
+        assert await here.find(token, at=at) is not None
+        here, elsewhere = elsewhere, here
+    assert await here.find(token, at=NOON + SHIFT) is None
+
+
+async def test_a_session_that_nobody_uses_ends(home: Home, database: Database) -> None:
+    token = await home.sessions.begin(POLICE, at=NOON)
+    assert await Sessions(database).find(token, at=NOON + IDLE) is None
+    assert await home.sessions.find(token, at=NOON + IDLE) is None
+    assert await home.sessions.list(at=NOON + IDLE) == ()
+
+
+async def test_sessions_are_listed_and_ended_by_the_beginning_of_their_id(home: Home) -> None:
+    token = await home.sessions.begin(POLICE, at=NOON)
+    (line,) = await home.sessions.list(at=NOON)
+    for wrong in ("", "%" * 12, "_" * 12, line.session_id[:11], "0" * 12):
+        with pytest.raises(NotKept):
+            await home.sessions.end_by_id(wrong)
+    await home.sessions.end_by_id(line.session_id[:12])
+    assert await home.sessions.find(token, at=NOON) is None
+
+
+async def test_all_sessions_are_ended_at_once(home: Home) -> None:
+    tokens = [await home.sessions.begin(POLICE, at=NOON) for _ in range(3)]
+    assert await home.sessions.end_all() == 3
+    assert [await home.sessions.find(token, at=NOON) for token in tokens] == [None] * 3
+
+
+async def test_what_has_run_out_is_taken_away(home: Home, database: Database) -> None:
+    await home.sessions.begin(POLICE, at=NOON)
+    await home.sign_ins.begin("/", at=NOON)
+    await home.sessions.begin(POLICE, at=NOON + SHIFT)
+    await home.sign_ins.begin("/", at=NOON + SHIFT)
+    async with database.reading() as connection:
+        for table in (session, sign_in):
+            assert await connection.scalar(sa.select(sa.func.count()).select_from(table)) == 1
+
+
+async def test_while_the_database_is_away_the_sessions_held_go_on_to_their_end(home: Home, database: Database) -> None:
+    held = await home.sessions.begin(POLICE, at=NOON)
+    async with database.writing() as connection:
+        await connection.execute(sa.text("ALTER TABLE session RENAME TO away"))
+    later = NOON + timedelta(minutes=20)
+    assert await home.sessions.find(held, at=later) is not None
+    with pytest.raises(DatabaseUnavailable):
+        await home.sessions.find("x" * 43, at=later)
+    assert await home.sessions.find(held, at=later + IDLE) is None
+
+
+async def test_a_sign_in_is_taken_once_by_the_browser_that_began_it(home: Home, database: Database) -> None:
+    attempt = await home.sign_ins.begin("/136", at=NOON)
+    taken = await SignIns(database).take(attempt.state, attempt.browser, at=NOON + LASTS - timedelta(seconds=1))
+    assert taken is not None
+    assert (taken.page, taken.nonce, taken.verifier) == ("/136", attempt.nonce, attempt.verifier)
+    assert await home.sign_ins.take(attempt.state, attempt.browser, at=NOON) is None
+
+
+async def test_a_sign_in_of_another_browser_or_another_time_is_gone(home: Home) -> None:
+    for browser, at in (("x" * 43, NOON), (None, NOON + LASTS)):
+        attempt = await home.sign_ins.begin("/136", at=NOON)
+        assert await home.sign_ins.take(attempt.state, browser or attempt.browser, at=at) is None
+        assert await home.sign_ins.take(attempt.state, attempt.browser, at=NOON) is None
