@@ -1,0 +1,182 @@
+"""Rows of a file beside the entries that exist: the same, likely the same, or new. It proposes; a person decides.
+
+Evidence is the number, the words of the name that tell, the areas and the kind. Nothing is merged by likeness alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from directory.numbers import E164Number, Number
+from directory.place_names import fold
+from directory.places import Gazetteer
+from directory.service import AreaCode, Service, ServiceId
+from seed.merge import is_offered
+
+NEARLY_THE_SAME = 90.0
+"""From here on two names are one with a slip, wherever the areas meet."""
+ALIKE = 76.0
+"""From here on they are alike, which counts where kind and area are the same too."""
+RELATED = 55.0
+"""From here on a shared number counts though the kinds differ."""
+MANY = 5
+"""A number that more entries have than this is a switchboard's, and tells no more than a short code."""
+MOST_SHOWN = 5
+
+_TELL_NOTHING = frozenset(
+    "nhs trust foundation ft service services team the and for of in at by to a an ltd limited cic".split()
+)
+
+
+class Outcome(StrEnum):
+    """What a row is beside the entries that exist."""
+
+    SAME = "same"
+    LIKELY = "likely"
+    NEW = "new"
+
+
+class Evidence(StrEnum):
+    """Why an entry may be the one that a row means."""
+
+    NUMBER = "the same number"
+    NAME = "the same name"
+    NEAR_NAME = "nearly the same name"
+    AREAS = "the same areas"
+    SOME_AREAS = "areas that overlap"
+    KIND = "the same kind"
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """An entry that a row may mean, and why; `in_file` where it is another row's."""
+
+    service_id: ServiceId
+    name: str
+    reasons: tuple[Evidence, ...]
+    in_file: bool = False
+
+
+class Match(msgspec.Struct, frozen=True):
+    """What a service of a file is beside those that exist; the candidates stand best first."""
+
+    service_id: ServiceId
+    outcome: Outcome
+    candidates: tuple[Candidate, ...] = ()
+
+
+def match_services(sent: Iterable[Service], held: Iterable[Service], gazetteer: Gazetteer) -> tuple[Match, ...]:
+    """Match each service of a file with the entries that exist, and with those before it in the file."""
+    entries = {service.id: service for service in held}
+    councils = {code: frozenset(area.postcodes) for area in gazetteer.areas() for code in area.codes if len(area.codes) == 1}
+    existing, before = Pool(councils), Pool(councils)
+    existing.add(service for service in entries.values() if is_offered(service))
+    found = []
+    for service in sent:
+        if service.id in entries:
+            found.append(Match(service.id, Outcome.SAME))
+            continue
+        candidates = (*existing.like(service), *(_of_file(candidate) for candidate in before.like(service)))
+        found.append(Match(service.id, Outcome.LIKELY if candidates else Outcome.NEW, candidates[:MOST_SHOWN]))
+        before.add([service])
+    return tuple(found)
+
+
+def _of_file(candidate: Candidate) -> Candidate:
+    return msgspec.structs.replace(candidate, in_file=True)
+
+
+def telling_words(name: str) -> str:
+    """Return the words of a name that tell which service it is, in alphabetical order; all of them where none does."""
+    words = fold(name).split()
+    return " ".join(sorted([word for word in words if word not in _TELL_NOTHING] or words))
+
+
+def words_agree(one: str, other: str) -> bool:
+    """Say whether every word of the shorter name is in the longer, give or take a slip: a Corby is no Kettering."""
+    fewer, more = sorted((one.split(), other.split()), key=len)
+    return all(any(OSA.distance(word, known) <= (1 if len(word) <= 5 else 2) for known in more) for word in fewer)
+
+
+class Pool:
+    """Entries by number and by council, so that a row is compared with few of them."""
+
+    def __init__(self, councils: Mapping[AreaCode, frozenset[str]]) -> None:
+        """Start empty; `councils` are those of each area."""
+        self._councils = councils
+        self._services: list[Service] = []
+        self._words: list[str] = []
+        self._where: list[frozenset[str]] = []
+        self._by_number: defaultdict[Number, list[int]] = defaultdict(list)
+        self._by_council: defaultdict[str, set[int]] = defaultdict(set)
+
+    def add(self, services: Iterable[Service]) -> None:
+        """Take further entries in."""
+        for at, service in enumerate(services, start=len(self._services)):
+            self._services.append(service)
+            self._words.append(telling_words(service.name))
+            self._where.append(self._councils_of(service))
+            for number in _numbers_of(service):
+                self._by_number[number].append(at)
+            for council in self._where[at]:
+                self._by_council[council].add(at)
+
+    def like(self, service: Service) -> tuple[Candidate, ...]:
+        """Return the entries that the service may be, best first."""
+        words, where = telling_words(service.name), self._councils_of(service)
+        sharing = {at for number in _numbers_of(service) for at in told_by(number, self._by_number[number])}
+        around: set[int] = set().union(*(self._by_council[council] for council in where))
+        names = {at: self._words[at] for at in sharing | around}
+        found = []
+        for _, likeness, at in process.extract(words, names, scorer=fuzz.ratio, score_cutoff=0, limit=None):
+            if likeness < RELATED and at not in sharing:
+                continue
+            reasons = self._reasons(service, at, likeness, shares=at in sharing, where=where)
+            if _suffice(reasons, likeness) and (at in sharing or words_agree(words, self._words[at])):
+                found.append((_order(reasons, likeness, self._services[at].id), at, reasons))
+        return tuple(Candidate(self._services[at].id, self._services[at].name, reasons) for _, at, reasons in sorted(found))
+
+    def _reasons(
+        self, service: Service, at: int, likeness: float, *, shares: bool, where: frozenset[str]
+    ) -> tuple[Evidence, ...]:
+        other = self._services[at]
+        reasons = {
+            Evidence.NUMBER: shares,
+            Evidence.NAME: likeness == 100.0,
+            Evidence.NEAR_NAME: ALIKE <= likeness < 100.0,
+            Evidence.AREAS: where == self._where[at],
+            Evidence.SOME_AREAS: where != self._where[at] and not where.isdisjoint(self._where[at]),
+            Evidence.KIND: service.kind == other.kind,
+        }
+        return tuple(reason for reason, holds in reasons.items() if holds)
+
+    def _councils_of(self, service: Service) -> frozenset[str]:
+        return frozenset().union(*(self._councils.get(code, frozenset((code,))) for code in service.areas))
+
+
+def told_by(number: Number, shared_by: list[int]) -> list[int]:
+    """Return the entries that a number points to: none for a short code, or where it is many's."""
+    return shared_by if isinstance(number, E164Number) and len(shared_by) <= MANY else []
+
+
+def _numbers_of(service: Service) -> frozenset[Number]:
+    return frozenset(contact.number for contact in service.contacts if contact.number is not None)
+
+
+def _suffice(reasons: tuple[Evidence, ...], likeness: float) -> bool:
+    """Say whether the reasons together are enough to ask a person."""
+    meet = Evidence.AREAS in reasons or Evidence.SOME_AREAS in reasons
+    kind = Evidence.KIND in reasons
+    if Evidence.NUMBER in reasons:
+        return likeness >= RELATED or kind or meet
+    return meet and (likeness >= NEARLY_THE_SAME or (kind and likeness >= ALIKE))
+
+
+def _order(reasons: tuple[Evidence, ...], likeness: float, service_id: ServiceId) -> tuple[bool, float, bool, bool, ServiceId]:
+    """Sort key: the same number, then the likest name, then the same kind and areas, then the id."""
+    return Evidence.NUMBER not in reasons, -likeness, Evidence.KIND not in reasons, Evidence.AREAS not in reasons, service_id
