@@ -55,6 +55,8 @@ _SPACES = re.compile(r"[^\S\n]+|\s*\n\s*")
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 _GUARD = re.compile(r"'(?=[=+\-@\d])")
 _FORMULA = re.compile(r"[=@]|[+-][\w(]")
+_OF_LINES = frozenset({"hours", "areas", "phone", "text"})
+"""Columns in which a new line parts one thing from the next."""
 _MAY_BEGIN_WITH_A_SIGN = frozenset({"phone", "text", "hours", "minimum_age", "maximum_age"})
 
 
@@ -64,7 +66,7 @@ def tidy(column: str, cell: str) -> tuple[str, Readings]:
         raise CellRejected("text without control characters")
     as_it_stands = cell.strip()
     seen = as_it_stands.translate(_UNSEEN)
-    text = seen.strip() if column == "notes" else _SPACES.sub(_one_space, seen).strip()
+    text = seen.strip() if column == "notes" else _SPACES.sub(_one_space if column in _OF_LINES else " ", seen).strip()
     said = [f"{column}: spaces and unseen characters tidied"] if text != as_it_stands else []
     for pattern in (_QUOTED_FORMULA, _GUARD):
         found = pattern.fullmatch(text) if pattern is _QUOTED_FORMULA else pattern.match(text)
@@ -280,6 +282,8 @@ def read_hours(cell: str) -> tuple[Schedule, Readings]:
     """Read opening hours; a cell without a word about them says that they are not known."""
     if not cell:
         return NOT_STATED, ("no hours: not known when it is open",)
+    if plain(cell) in _CLOSED:
+        raise CellRejected("hours in which it is open; an entry that has closed is withdrawn, not imported")
     if plain(cell) in NONE_SAID | NOT_KNOWN_SAID:
         return NOT_STATED, ("hours: not known when it is open",)
     _refuse_days_unsaid(cell)
@@ -287,6 +291,7 @@ def read_hours(cell: str) -> tuple[Schedule, Readings]:
     return reading.schedule, tuple(reading.notes)
 
 
+_CLOSED = frozenset({"closed", "permanently closed", "temporarily closed"})
 _DAYS = {Kind.DAYS, Kind.ALWAYS, Kind.ALL_DAY}
 
 

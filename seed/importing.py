@@ -126,7 +126,9 @@ def preview_import(
     """
     entries = {service.id: service for service in held.services}
     reading = read_compact(source, gazetteer, file, ids_in_use=entries.keys())
-    matches = {match.service_id: match for match in match_services(reading.services, held.services, gazetteer)}
+    without_id = {row.service_id for row in reading.taken if row.has_no_id}
+    matched = match_services(reading.services, held.services, gazetteer, without_id)
+    matches = {match.service_id: match for match in matched}
     chosen = _chosen(choices, reading, matches, entries)
     becoming = _Becoming(held, reading, gazetteer, matches, chosen)
     outside = _outside(becoming, entries, reader)

@@ -6,7 +6,7 @@ Evidence is the number, the words of the name that tell, the areas and the kind.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -70,8 +70,14 @@ class Match(msgspec.Struct, frozen=True):
     candidates: tuple[Candidate, ...] = ()
 
 
-def match_services(sent: Iterable[Service], held: Iterable[Service], gazetteer: Gazetteer) -> tuple[Match, ...]:
-    """Match each service of a file with the entries that exist, and with those before it in the file."""
+def match_services(
+    sent: Iterable[Service], held: Iterable[Service], gazetteer: Gazetteer, without_id: Collection[ServiceId] = ()
+) -> tuple[Match, ...]:
+    """Match each service of a file with the entries that exist, and with those before it in the file.
+
+    Two rows to which the file gives ids of their own are said to be two: they are shown beside each other, and wait for a
+    person only where number and name agree. One of those `without_id` waits for less.
+    """
     entries = {service.id: service for service in held}
     councils = {code: frozenset(area.postcodes) for area in gazetteer.areas() for code in area.codes if len(area.codes) == 1}
     existing, before = Pool(councils), Pool(councils)
@@ -81,14 +87,19 @@ def match_services(sent: Iterable[Service], held: Iterable[Service], gazetteer: 
         if service.id in entries:
             found.append(Match(service.id, Outcome.SAME))
             continue
-        candidates = (*existing.like(service), *(_of_file(candidate) for candidate in before.like(service)))
-        found.append(Match(service.id, Outcome.LIKELY if candidates else Outcome.NEW, candidates[:MOST_SHOWN]))
+        there, beside = existing.like(service), tuple(_of_file(candidate) for candidate in before.like(service))
+        waits = there or (beside if service.id in without_id else [one for one in beside if _is_twin(one)])
+        found.append(Match(service.id, Outcome.LIKELY if waits else Outcome.NEW, (*there, *beside)[:MOST_SHOWN]))
         before.add([service])
     return tuple(found)
 
 
 def _of_file(candidate: Candidate) -> Candidate:
     return msgspec.structs.replace(candidate, in_file=True)
+
+
+def _is_twin(candidate: Candidate) -> bool:
+    return Evidence.NUMBER in candidate.reasons and not {Evidence.NAME, Evidence.NEAR_NAME}.isdisjoint(candidate.reasons)
 
 
 def telling_words(name: str) -> str:
@@ -98,9 +109,14 @@ def telling_words(name: str) -> str:
 
 
 def words_agree(one: str, other: str) -> bool:
-    """Say whether every word of the shorter name is in the longer, give or take a slip: a Corby is no Kettering."""
+    """Say whether every word of the shorter name is in the longer, give or take a slip: a Corby is no Kettering, 12 no 13."""
     fewer, more = sorted((one.split(), other.split()), key=len)
-    return all(any(OSA.distance(word, known) <= (1 if len(word) <= 5 else 2) for known in more) for word in fewer)
+    return all(any(is_one_word(word, known) for known in more) for word in fewer)
+
+
+def is_one_word(one: str, other: str) -> bool:
+    """Say whether two words are one with a slip, or two in a long word; no figure is a slip of another."""
+    return one == other or (one.isalpha() and other.isalpha() and OSA.distance(one, other) <= (1 if len(one) <= 5 else 2))
 
 
 class Pool:
