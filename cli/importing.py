@@ -47,6 +47,7 @@ class RowMatch(msgspec.Struct, frozen=True):
     service_id: ServiceId
     outcome: Outcome
     becomes: Becomes
+    entry: ServiceId | None
     candidates: tuple[Candidate, ...]
 
 
@@ -169,10 +170,12 @@ def imported(preview: Preview, carried: Carried | None) -> Import:
     return Import(
         said=preview.said,
         passed_over=preview.passed_over,
-        taken=tuple(TakenRow(row.line, str(row.entry), row.readings) for row in taken),
+        taken=tuple(TakenRow(row.line, str(row.service_id), row.readings) for row in taken),
         refused=tuple(fault for row in preview.rows for fault in row.refused),
         matches=tuple(
-            RowMatch(row.line, str(row.entry), row.match, row.becomes, row.candidates) for row in taken if row.match is not None
+            RowMatch(row.line, str(row.service_id), row.match, row.becomes, row.entry, row.candidates)
+            for row in taken
+            if row.match is not None
         ),
         to_choose=lines_of(preview, Becomes.TO_CHOOSE),
         left_out=lines_of(preview, Becomes.LEFT_OUT),

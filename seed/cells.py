@@ -64,7 +64,7 @@ def tidy(column: str, cell: str) -> tuple[str, Readings]:
     """Return the cell without what a spreadsheet adds and no reader sees; raise CellRejected for a formula."""
     if any(unicodedata.category(letter) == "Cc" and letter not in "\t\r\n" for letter in cell):
         raise CellRejected("text without control characters")
-    as_it_stands = cell.strip()
+    as_it_stands = cell.strip().replace("\r\n", "\n").replace("\r", "\n")
     seen = as_it_stands.translate(_UNSEEN)
     text = seen.strip() if column == "notes" else _SPACES.sub(_one_space if column in _OF_LINES else " ", seen).strip()
     said = [f"{column}: spaces and unseen characters tidied"] if text != as_it_stands else []
@@ -86,6 +86,11 @@ def _one_space(found: re.Match[str]) -> str:
 def plain(cell: str) -> str:
     """Return a cell as its few words are compared: small letters, one space, no full stop behind."""
     return " ".join(cell.lower().split()).rstrip(".")
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that a spreadsheet takes for text, whatever it begins with."""
+    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) else cell
 
 
 # Ids, names and kinds

@@ -31,6 +31,7 @@ from seed.cells import (
     Dialled,
     Readings,
     both_ages,
+    guarded,
     made_id,
     read_age,
     read_audience,
@@ -381,7 +382,7 @@ def _row_of(service: Service, contact: Contact, gazetteer: Gazetteer, dropped: l
     number = for_people(contact.number) if contact.number else ""
     yield [
         service.id,
-        service.name,
+        guarded(service.name),
         service.kind,
         "; ".join(_area_in_words(code, gazetteer) for code in service.areas),
         hours,
@@ -390,7 +391,7 @@ def _row_of(service: Service, contact: Contact, gazetteer: Gazetteer, dropped: l
         "; ".join(contact.audience),
         "" if ages.minimum_age is None else str(ages.minimum_age),
         "" if ages.maximum_age is None else str(ages.maximum_age),
-        service.notes,
+        guarded(service.notes),
     ]
 
 

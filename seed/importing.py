@@ -22,6 +22,7 @@ from directory.service import Service, ServiceId
 from routing.change import ChangeSet
 from routing.edition import Edition
 from routing.edits import Edit, What, edit_of
+from seed.cells import guarded
 from seed.compact import COLUMNS, CompactReading, TakenRow, read_compact
 from seed.matching import Candidate, Match, Outcome, match_services
 from seed.merge import laid_on, merge_compact
@@ -69,11 +70,13 @@ class Becomes(StrEnum):
 class ImportRow(msgspec.Struct, frozen=True, kw_only=True):
     """One row: how it was read, what it is beside the entries that exist, and what becomes of it.
 
-    With no `refused` it was taken: as it stands, or with the `readings` that are stated. `entry` is the id that it has or gets.
+    With no `refused` it was taken: as it stands, or with the `readings` that are stated. `service_id` is what the file calls
+    it, or what it is called for want of that; `entry` the one of the directory that it goes into, None where into none.
     """
 
     line: int
     becomes: Becomes
+    service_id: ServiceId | None = None
     entry: ServiceId | None = None
     name: str = ""
     readings: tuple[str, ...] = ()
@@ -158,11 +161,6 @@ def write_refused(source: Source, preview: Preview, file: str = "compact.csv") -
             found: Mapping[str, str] = cells.get(line, {})
             writer.writerow([guarded(found.get(column, "")) for column in COLUMNS] + [f"line {line}: {reasons}"])
     return written.getvalue()
-
-
-def guarded(cell: str) -> str:
-    """Return a cell that a spreadsheet takes for text, whatever it begins with."""
-    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) else cell
 
 
 def _chosen(
@@ -251,7 +249,8 @@ def _rows(
         yield ImportRow(
             line=line,
             becomes=Becomes.REFUSED if beyond else becomes,
-            entry=into or row.service_id,
+            service_id=row.service_id,
+            entry=None if beyond else into,
             name=names[row.service_id],
             readings=row.readings,
             refused=(RefusedRow(line, "areas", "an entry of an area or organization that you keep"),) if beyond else (),

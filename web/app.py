@@ -17,6 +17,7 @@ from web.api.changes import changing
 from web.api.coverage import covering
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
+from web.api.imports import importing
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.areas import area_handlers
@@ -26,6 +27,7 @@ from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
+from web.curate.importing import parts as import_parts
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.files import static
@@ -83,6 +85,7 @@ def create_app(
             edition,
             *covering,
             *changing,
+            *importing,
             live,
             ready,
             metrics,
@@ -98,6 +101,7 @@ def create_app(
             *capacity_parts,
             *offline_parts,
             *report_parts,
+            *import_parts,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],
