@@ -24,7 +24,7 @@ from routing.edition import Edition
 from routing.edits import Edit, What, edit_of
 from seed.cells import guarded
 from seed.compact import COLUMNS, CompactReading, TakenRow, read_compact
-from seed.matching import Candidate, Match, Outcome, match_services
+from seed.matching import Candidate, Coverage, Match, Outcome, match_services
 from seed.merge import laid_on, merge_compact
 from seed.sheet import REFUSED_BECAUSE, PassedOver, RefusedRow, Sheet
 
@@ -208,9 +208,10 @@ class _Becoming:
         own = tuple(service for service in reading.services if service.id in self.goes_into and service.id not in theirs)
         merged = merge_compact(held.services, msgspec.structs.replace(reading, services=own), gazetteer)
         self.services = {service.id: service for service in merged}
+        cover = Coverage(gazetteer)
         for service in reading.services:
             if entry := theirs.get(service.id):
-                self.services[entry] = laid_on(self.services.get(entry) or entries[entry], service)
+                self.services[entry] = laid_on(self.services.get(entry) or entries[entry], service, cover)
 
 
 def _outside(becoming: _Becoming, entries: Mapping[ServiceId, Service], reader: Reader | None) -> frozenset[ServiceId]:

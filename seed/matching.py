@@ -6,7 +6,7 @@ Evidence is the number, the words of the name that tell, the areas and the kind.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 import msgspec
@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from directory.numbers import E164Number, Number
 from directory.place_names import fold
 from directory.places import Gazetteer
-from directory.service import AreaCode, Service, ServiceId
+from directory.service import Service, ServiceId
 from seed.merge import is_offered
 
 NEARLY_THE_SAME = 90.0
@@ -79,8 +79,8 @@ def match_services(
     person only where number and name agree. One of those `without_id` waits for less.
     """
     entries = {service.id: service for service in held}
-    councils = {code: frozenset(area.postcodes) for area in gazetteer.areas() for code in area.codes if len(area.codes) == 1}
-    existing, before = Pool(councils), Pool(councils)
+    cover = Coverage(gazetteer)
+    existing, before = Pool(cover), Pool(cover)
     existing.add(service for service in entries.values() if is_offered(service))
     found = []
     for service in sent:
@@ -103,9 +103,14 @@ def _is_twin(candidate: Candidate) -> bool:
 
 
 def telling_words(name: str) -> str:
-    """Return the words of a name that tell which service it is, in alphabetical order; all of them where none does."""
+    """Return the words of a name that tell which service it is; all of them where none does."""
     words = fold(name).split()
-    return " ".join(sorted([word for word in words if word not in _TELL_NOTHING] or words))
+    return " ".join([word for word in words if word not in _TELL_NOTHING] or words)
+
+
+def in_order(words: str) -> str:
+    """Return the words in alphabetical order: who puts the town first means the same service."""
+    return " ".join(sorted(words.split()))
 
 
 def words_agree(one: str, other: str) -> bool:
@@ -114,19 +119,39 @@ def words_agree(one: str, other: str) -> bool:
     return all(any(is_one_word(word, known) for known in more) for word in fewer)
 
 
+def figures(words: str) -> frozenset[str]:
+    """Return the words with a figure in them, none of which is a slip of another."""
+    return frozenset(word for word in words.split() if not word.isalpha())
+
+
 def is_one_word(one: str, other: str) -> bool:
     """Say whether two words are one with a slip, or two in a long word; no figure is a slip of another."""
     return one == other or (one.isalpha() and other.isalpha() and OSA.distance(one, other) <= (1 if len(one) <= 5 else 2))
 
 
+class Coverage:
+    """Says which councils a service is for, however its areas are named."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Gather the councils of each area."""
+        single = (area for area in gazetteer.areas() if len(area.codes) == 1)
+        self._councils = {area.codes[0]: frozenset(area.postcodes) for area in single}
+
+    def __call__(self, service: Service) -> frozenset[str]:
+        """Return the councils; an area that is no longer known stands for itself."""
+        return frozenset().union(*(self._councils.get(code, frozenset((code,))) for code in service.areas))
+
+
 class Pool:
     """Entries by number and by council, so that a row is compared with few of them."""
 
-    def __init__(self, councils: Mapping[AreaCode, frozenset[str]]) -> None:
-        """Start empty; `councils` are those of each area."""
-        self._councils = councils
+    def __init__(self, cover: Coverage) -> None:
+        """Start empty."""
+        self._cover = cover
         self._services: list[Service] = []
         self._words: list[str] = []
+        self._sorted: list[str] = []
+        self._figures: list[frozenset[str]] = []
         self._where: list[frozenset[str]] = []
         self._by_number: defaultdict[Number, list[int]] = defaultdict(list)
         self._by_council: defaultdict[str, set[int]] = defaultdict(set)
@@ -136,7 +161,9 @@ class Pool:
         for at, service in enumerate(services, start=len(self._services)):
             self._services.append(service)
             self._words.append(telling_words(service.name))
-            self._where.append(self._councils_of(service))
+            self._sorted.append(in_order(self._words[at]))
+            self._figures.append(figures(self._words[at]))
+            self._where.append(self._cover(service))
             for number in _numbers_of(service):
                 self._by_number[number].append(at)
             for council in self._where[at]:
@@ -144,18 +171,30 @@ class Pool:
 
     def like(self, service: Service) -> tuple[Candidate, ...]:
         """Return the entries that the service may be, best first."""
-        words, where = telling_words(service.name), self._councils_of(service)
+        words, where = telling_words(service.name), self._cover(service)
         sharing = {at for number in _numbers_of(service) for at in told_by(number, self._by_number[number])}
         around: set[int] = set().union(*(self._by_council[council] for council in where))
-        names = {at: self._words[at] for at in sharing | around}
+        likenesses = {at: self._likeness(words, at) for at in sharing} | self._alike(words, around - sharing)
         found = []
-        for _, likeness, at in process.extract(words, names, scorer=fuzz.ratio, score_cutoff=0, limit=None):
-            if likeness < RELATED and at not in sharing:
-                continue
+        for at, likeness in likenesses.items():
             reasons = self._reasons(service, at, likeness, shares=at in sharing, where=where)
-            if _suffice(reasons, likeness) and (at in sharing or words_agree(words, self._words[at])):
+            if _suffice(reasons, likeness):
                 found.append((_order(reasons, likeness, self._services[at].id), at, reasons))
         return tuple(Candidate(self._services[at].id, self._services[at].name, reasons) for _, at, reasons in sorted(found))
+
+    def _alike(self, words: str, among: Iterable[int]) -> dict[int, float]:
+        """Return those of the entries whose names are like the words, as written or put in order, and how like."""
+        shown = figures(words)
+        near = [at for at in among if shown <= self._figures[at] or self._figures[at] <= shown]
+        found: dict[int, float] = {}
+        for names, sought in ((self._words, words), (self._sorted, in_order(words))):
+            choices = {at: names[at] for at in near}
+            for _, likeness, at in process.extract(sought, choices, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None):
+                found[at] = max(likeness, found.get(at, 0.0))
+        return {at: likeness for at, likeness in found.items() if words_agree(words, self._words[at])}
+
+    def _likeness(self, words: str, at: int) -> float:
+        return max(fuzz.ratio(words, self._words[at]), fuzz.ratio(in_order(words), self._sorted[at]))
 
     def _reasons(
         self, service: Service, at: int, likeness: float, *, shares: bool, where: frozenset[str]
@@ -170,9 +209,6 @@ class Pool:
             Evidence.KIND: service.kind == other.kind,
         }
         return tuple(reason for reason, holds in reasons.items() if holds)
-
-    def _councils_of(self, service: Service) -> frozenset[str]:
-        return frozenset().union(*(self._councils.get(code, frozenset((code,))) for code in service.areas))
 
 
 def told_by(number: Number, shared_by: list[int]) -> list[int]:

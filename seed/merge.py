@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -114,12 +114,14 @@ def laid_over(held: Contact, written: Contact, sent: Contact) -> Contact:
     return msgspec.structs.replace(held, **changed)
 
 
-def laid_on(held: Service, sent: Service) -> Service:
+def laid_on(held: Service, sent: Service, cover: Callable[[Service], frozenset[str]]) -> Service:
     """Lay somebody else's row on an entry that it was said to be: what it states counts, what it leaves out stays.
 
-    It takes no contact away and narrows nobody's sight of the entry.
+    It takes no contact away and narrows nobody's sight of the entry; areas that `cover` the same councils are no change.
     """
     stated = {name: value for name in OF_SERVICE if name != "audience" and (value := getattr(sent, name))}
+    if cover(held) == cover(sent):
+        del stated["areas"]
     contacts = list(held.contacts)
     fresh = []
     for contact in sent.contacts:
