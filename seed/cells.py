@@ -293,7 +293,7 @@ def read_hours(cell: str) -> tuple[Schedule, Readings]:
         return NOT_STATED, ("hours: not known when it is open",)
     _refuse_days_unsaid(cell)
     reading = read_osm_hours(cell)
-    return reading.schedule, tuple(reading.notes)
+    return reading.schedule, tuple(f"hours: {note}" for note in reading.notes)
 
 
 _CLOSED = frozenset({"closed", "permanently closed", "temporarily closed"})

@@ -203,7 +203,7 @@ class Pool:
         reasons = {
             Evidence.NUMBER: shares,
             Evidence.NAME: likeness == 100.0,
-            Evidence.NEAR_NAME: ALIKE <= likeness < 100.0,
+            Evidence.NEAR_NAME: ALIKE <= likeness < 100.0 and words_agree(telling_words(service.name), self._words[at]),
             Evidence.AREAS: where == self._where[at],
             Evidence.SOME_AREAS: where != self._where[at] and not where.isdisjoint(self._where[at]),
             Evidence.KIND: service.kind == other.kind,

@@ -133,7 +133,7 @@ def test_each_row_is_shown_with_what_it_would_do_and_nothing_is_kept(curator: Cl
     assert "read as 01604 626938, with the 0 that a spreadsheet drops" in said
     assert "names of councils, counties, police forces, ICBs or countries" in said
     assert "Atlantis" not in page.text
-    assert "a-council-line is new" in said
+    assert "a-council-line is new name: A council line kind: listening_line areas: Kingston upon Hull" in said
     assert curator.get("/health/ready").json() == before
 
 
@@ -142,7 +142,7 @@ def test_a_pasted_sheet_is_read_as_a_file_is(curator: Client) -> None:
 
     page = curator.post("/curate/import", data={"pasted": pasted})
 
-    assert "1 rows beside edition" in as_text(page.text)
+    assert "1 row beside edition" in as_text(page.text)
     assert "cells parted by tabs" in page.text
 
 
@@ -204,13 +204,13 @@ def test_the_refused_rows_come_back_with_the_reasons_and_no_formula(curator: Cli
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
-def test_1656_messy_rows_are_looked_through_whole(curator: Client) -> None:
-    page = looked_through(curator, as_csv(messy_rows()))
+def test_400_messy_rows_are_looked_through_whole(curator: Client) -> None:
+    page = looked_through(curator, as_csv(messy_rows(400)))
 
     said = as_text(page.text)
     counts = [int(number.replace(",", "")) for number in re.findall(r"<dd>([\d,]+)</dd>", page.text)]
-    assert "1,656 rows beside edition" in said
-    assert sum(counts[:3]) == 1656
+    assert "400 rows beside edition" in said
+    assert sum(counts[:3]) == 400
 
 
 def test_a_file_that_cannot_be_read_is_told_on_the_page(curator: Client) -> None:

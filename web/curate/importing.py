@@ -8,8 +8,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import csv
+import io
 import re
 import zlib
+from collections import defaultdict
 from http import HTTPStatus
 
 import msgspec
@@ -17,6 +20,7 @@ from litestar import Response, get, post
 from litestar.exceptions import HTTPException
 
 from directory.errors import SourceRejected
+from directory.places import Gazetteer
 from directory.remit import may_keep
 from routing.edits import FieldEdit, What
 from seed.compact import COLUMNS, write_compact
@@ -130,7 +134,7 @@ def what_stands_against(preview: Preview, form: Form) -> tuple[tuple[str, str], 
     waits = preview.counted.refused + preview.counted.to_choose
     reasons = {
         ("changes", "Nothing in this file changes the directory."): not preview.edits,
-        ("take-good", f"Say that the {waits} rows that are refused or not chosen for stay out."): bool(waits)
+        ("take-good", f"Say that what is refused or not chosen for stays out (rows: {waits})."): bool(waits)
         and "take_good" not in form,
         ("reason", "Say why: who asked for these changes, and when."): "reason" not in form,
     }
@@ -152,7 +156,7 @@ def looked_through(
         refused=[row for row in rows if row.refused],
         readings=[row for row in rows if row.readings and not row.refused],
         plain=[row for row in rows if not row.readings and not row.refused],
-        changes=[Changed(edit.name, edit.what is What.ADDED, edit.fields) for edit in preview.edits],
+        changes=changes_in(preview, desk_of(request).gazetteer),
         becomes=IN_WORDS,
         reason=form.get("reason", ""),
         takes_good="take_good" in form,
@@ -174,6 +178,19 @@ IN_WORDS = {
     Becomes.LEFT_OUT: "left out",
     Becomes.REFUSED: "refused",
 }
+
+
+def changes_in(preview: Preview, gazetteer: Gazetteer) -> list[Changed]:
+    """Return each entry that changes with the fields that differ, and each new one as the columns say it."""
+    added = {edit.name for edit in preview.edits if edit.what is What.ADDED}
+    text, _ = write_compact((service for service in preview.change.services if service.id in added), gazetteer)
+    written: defaultdict[str, list[FieldEdit]] = defaultdict(list)
+    for row in csv.DictReader(io.StringIO(text)):
+        written[row["id"]] += [FieldEdit(column, None, row[column]) for column in COLUMNS[1:] if row[column]]
+    return [
+        Changed(edit.name, edit.name in added, tuple(written[edit.name]) if edit.name in added else edit.fields)
+        for edit in preview.edits
+    ]
 
 
 def rows_to_choose(rows: tuple[ImportRow, ...], form: Form) -> list[RowToChoose]:
