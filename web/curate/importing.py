@@ -232,12 +232,15 @@ def content_of(form: Form) -> bytes:
 
 def squeezed_out(kept: str) -> bytes:
     """Return the file that travels with a page; never more than a file may hold."""
+    squeezed = zlib.decompressobj()
     try:
-        content = zlib.decompressobj().decompress(base64.urlsafe_b64decode(kept), LARGEST_FILE + 1)
+        content = squeezed.decompress(base64.urlsafe_b64decode(kept), LARGEST_FILE + 1)
     except (binascii.Error, ValueError, zlib.error):
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "This page cannot be read any more. Send the file again.") from None
+        content = b""
     if len(content) > LARGEST_FILE:
         raise Unreadable(LARGEST_FILE_SAID)
+    if not squeezed.eof:  # cut short on its way: part of a file is not the file
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "This page cannot be read any more. Send the file again.")
     return content
 
 
