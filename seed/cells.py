@@ -42,7 +42,6 @@ class Dialled(NamedTuple):
     number: Number | None = None
     menu_option: str | None = None
     readings: Readings = ()
-    not_known: bool = False
 
 
 # What no cell may hold, and what is tidied in all of them
@@ -150,13 +149,16 @@ _CUT_OFF = "all digits of the number: a spreadsheet cut them off, so format the 
 
 
 def read_dialled(column: str, cell: str) -> Dialled:
-    """Read one telephone number, with the option to press or the extension; n/a is none, TBC is not known."""
+    """Read one telephone number, with the option to press or the extension; n/a is none.
+
+    TBC is refused: a number that is not known yet would take away the one that we know.
+    """
     if not cell:
         return Dialled()
     if plain(cell) in NONE_SAID:
         return Dialled(readings=(f"{column}: read as none",))
     if plain(cell) in NOT_KNOWN_SAID:
-        return Dialled(readings=(f"{column}: not known, so left out",), not_known=True)
+        raise CellRejected("a number that is known, or nothing where there is none")
     text = cell.translate(_DASHES)
     if _SCIENTIFIC.fullmatch(text):
         raise CellRejected(_CUT_OFF)
@@ -218,8 +220,6 @@ def read_text(cell: str) -> tuple[str | None, Dialled]:
     """Read "85258" or "SHOUT to 85258"."""
     asked = re.match(r"text\s+(?=\S)", cell, re.IGNORECASE)
     keyword, to, number = cell[asked.end() if asked else 0 :].rpartition(" to ")
-    if plain(cell) in NONE_SAID | NOT_KNOWN_SAID:
-        keyword, to, number = "", "", cell
     if to and not re.fullmatch(r"[A-Za-z0-9]+", keyword):
         raise CellRejected('one number, or "WORD to" and one number')
     dialled = read_dialled("text", number)

@@ -225,18 +225,16 @@ class _Row:
         )
 
     def _contacts(self, schedule: Schedule, audience: Audience) -> tuple[Contact, ...]:
-        phone = self._cell("phone", _dialled("phone"), Dialled(not_known=True))
+        phone = self._cell("phone", _dialled("phone"), Dialled())
         keyword, text = self._cell("text", _texted, _UNREAD_TEXT)
         contacts = []
         if phone.number:
             contacts.append(_contact("main", Channel.VOICE, phone, schedule, audience))
         if text.number:
             contacts.append(msgspec.structs.replace(_contact("text", Channel.TEXT, text, schedule, audience), keyword=keyword))
-        if not contacts and not phone.not_known and not text.not_known:
+        if not contacts and not self.refused:
             self.readings.append("no phone and no text: taken as a door to walk in at")
             contacts.append(Contact(id="door", channel=Channel.IN_PERSON, schedule=schedule, audience=audience))
-        if not contacts and not self.refused:
-            self.refused.append(RefusedRow(self._line, "phone", "a number, for without one the entry reaches nobody"))
         return tuple(contacts)
 
     def _cell(self, column: str, read: Callable[[str], tuple[Read, Readings]], otherwise: Read) -> Read:
@@ -277,7 +275,7 @@ def _texted(cell: str) -> tuple[tuple[str | None, Dialled], Readings]:
 # What stands in for a cell that was refused, so that the rest of the row can still be read.
 _NOBODY: Audience = ()
 _UNNAMED = "unnamed"
-_UNREAD_TEXT: tuple[str | None, Dialled] = (None, Dialled(not_known=True))
+_UNREAD_TEXT: tuple[str | None, Dialled] = (None, Dialled())
 _COLUMN_OF: dict[str | int, str] = {"kind": "kind", "ages": "maximum_age", "audience": "audience", "schedule": "hours"}
 _NUMBERED = re.compile(r"-\d+$")
 

@@ -21,6 +21,7 @@ from seed.compact import COLUMNS, CompactReading, read_compact
 from seed.places import load_gazetteer
 from seed.sheet import REFUSED_BECAUSE
 from tests.messy import MESSES, ROWS, May, MessyRow, as_csv, messy_rows
+from tests.thorough import times
 
 GAZETTEER = load_gazetteer()
 ALL = messy_rows()
@@ -190,7 +191,7 @@ def test_a_column_of_reasons_is_passed_over_when_the_mended_file_comes_back() ->
 # Whatever stands in a cell
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=times(30, 400))
 @given(column=st.sampled_from(COLUMNS), cell=st.text(max_size=40))
 def test_whatever_stands_in_a_cell_the_row_is_taken_or_refused(column: str, cell: str) -> None:
     cells = dict(zip(COLUMNS, ROW.split(","), strict=True)) | {column: cell}
@@ -208,7 +209,7 @@ def test_whatever_stands_in_a_cell_the_row_is_taken_or_refused(column: str, cell
 OF_COLUMN = {column: ["", *(mess.cells.get(column, "") for mess in MESSES)] for column in COLUMNS}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=times(20, 300))
 @given(
     cells=st.lists(
         st.fixed_dictionaries({column: st.sampled_from(found) for column, found in OF_COLUMN.items()}),
@@ -226,7 +227,7 @@ def test_messes_of_all_columns_at_once_lose_no_row(cells: list[dict[str, str]]) 
     assert len(reading.taken) + len({row.line for row in reading.refused}) + len(reading.passed_over) == len(cells)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=times(20, 300))
 @given(content=st.binary(max_size=300))
 def test_whatever_bytes_come_the_file_is_read_or_refused(content: bytes) -> None:
     with suppress(SourceRejected):
