@@ -229,9 +229,10 @@ class _Row:
         keyword, text = self._cell("text", _texted, _UNREAD_TEXT)
         contacts = []
         if phone.number:
-            contacts.append(_contact("main", Channel.VOICE, phone, schedule, audience))
+            contacts.append(_contact("main", Channel.VOICE, phone.number, phone.menu_option, schedule, audience))
         if text.number:
-            contacts.append(msgspec.structs.replace(_contact("text", Channel.TEXT, text, schedule, audience), keyword=keyword))
+            texted = _contact("text", Channel.TEXT, text.number, None, schedule, audience)
+            contacts.append(msgspec.structs.replace(texted, keyword=keyword))
         if not contacts and not self.refused:
             self.readings.append("no phone and no text: taken as a door to walk in at")
             contacts.append(Contact(id="door", channel=Channel.IN_PERSON, schedule=schedule, audience=audience))
@@ -344,14 +345,14 @@ def _joined(first: Service, further: Service) -> Service:
     )
 
 
-def _contact(contact_id: str, channel: Channel, dialled: Dialled, schedule: Schedule, audience: Audience) -> Contact:
-    number = dialled.number
-    assert number is not None  # noqa: S101 (asked before)
+def _contact(
+    contact_id: str, channel: Channel, number: Number, menu_option: str | None, schedule: Schedule, audience: Audience
+) -> Contact:
     return Contact(
         id=contact_id,
         channel=channel,
         number=number,
-        menu_option=dialled.menu_option,
+        menu_option=menu_option,
         schedule=schedule,
         audience=audience,
         cost=Cost.FREE if channel is Channel.VOICE and surely_free(number) else Cost.UNKNOWN,

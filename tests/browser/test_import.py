@@ -47,10 +47,12 @@ def test_a_spreadsheet_is_looked_through_before_anything_is_kept(
         expect(page.get_by_text("3 rows beside edition")).to_be_visible()
         expect(page.get_by_text("ref-13 is new")).to_be_visible()
         look(page, f"import-looked-through-{scheme}")
-        page.get_by_role("group", name="Line 2").get_by_label("which is there already").check()
+        page.get_by_role("group", name="Line 2").get_by_label("It is Northamptonshire Mental Health Number").check()
         page.get_by_role("button", name="Show what my choices change").click()
 
-        expect(page.get_by_role("group", name="Line 2").get_by_label("which is there already")).to_be_checked()
+        expect(
+            page.get_by_role("group", name="Line 2").get_by_label("It is Northamptonshire Mental Health Number")
+        ).to_be_checked()
         expect(page.get_by_text("nn-mental-health-number", exact=True)).to_be_visible()
         with page.expect_download() as sent:
             page.get_by_role("button", name="Download the refused rows").click()
