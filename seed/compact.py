@@ -20,7 +20,7 @@ from directory.assurance import Assurance, Confidence
 from directory.contact import Channel, Contact, Cost
 from directory.errors import DirectoryError
 from directory.kinds import NAMED_SERVICES
-from directory.numbers import for_people, is_fictitious, surely_free
+from directory.numbers import Number, for_people, is_fictitious, surely_free
 from directory.osm_hours import write_osm_hours
 from directory.places import Gazetteer
 from directory.reader import Audience, Role

@@ -129,9 +129,11 @@ class Sheet:
     def _swallowed(self, cells: list[str], start: int) -> bool:
         """Say whether a cell runs over lines that are rows themselves, or that make the row another length."""
         further = self._lines[start + 1 : self._at]
-        return bool(further) and (
-            not self._fits(cells) or any(line.count(self._separator) >= len(self._wanted) - 1 for line in further)
-        )
+        return bool(further) and (not self._fits(cells) or any(map(self._is_a_row, further)))
+
+    def _is_a_row(self, line: str) -> bool:
+        """Say whether a line can be a row by itself; where a cell only goes on in it, its quotation marks are odd."""
+        return line.count(self._separator) >= len(self._wanted) - 1 and line.count('"') % 2 == 0
 
 
 _WINDOWS = "Windows-1252, for it is not UTF-8"

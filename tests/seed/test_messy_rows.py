@@ -184,6 +184,15 @@ def test_a_lost_quotation_mark_costs_its_own_row_and_no_other(broken: str) -> No
     assert [taken.line for taken in reading.taken] == [2, 4, 5, 6]
 
 
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_cell_over_two_lines_is_one_row_wherever_it_stands(column: str) -> None:
+    cells = dict(zip(COLUMNS, ROW.split(","), strict=True)) | {column: "one\rtwo"}
+    reading = read(HEADER, ",".join(f'"{cell}"' if cell else "" for cell in cells.values()), ROW)
+
+    assert len(reading.taken) + len({refused.line for refused in reading.refused}) == 2
+    assert reading.taken[-1].line == 4
+
+
 def test_a_column_of_reasons_is_passed_over_when_the_mended_file_comes_back() -> None:
     assert len(read(f"{HEADER},{REFUSED_BECAUSE}", ROW + ",line 2: phone: expected one number").taken) == 1
 
