@@ -33,6 +33,9 @@ from store.checking import EditionsDiffer
 from store.replay import Replay
 from web.api.shapes import (
     Accepting,
+    CapacityGiven,
+    CapacityTaken,
+    CapacityTold,
     Changes,
     ChangeShown,
     CoverageGiven,
@@ -41,6 +44,9 @@ from web.api.shapes import (
     GapGiven,
     Proposal,
     Readiness,
+    RefusalTaken,
+    RefusalTold,
+    RoomHistory,
     Signed,
     Suggestions,
     TimelineAsked,
@@ -79,6 +85,12 @@ SPOKEN = (
     EditionsDiffer,
     Replay,
     Preview,
+    CapacityGiven,
+    CapacityTold,
+    CapacityTaken,
+    RoomHistory,
+    RefusalTold,
+    RefusalTaken,
     Problem,
 )
 """Every type that the API takes or gives."""
