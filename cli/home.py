@@ -16,9 +16,10 @@ from directory.errors import SourceRejected
 from directory.opening import Window
 from directory.places import Gazetteer
 from routing.edition import CompiledEdition, Edition, compile_edition
-from seed.compact import CompactReading, RefusedRow, read_compact
+from seed.compact import CompactReading, read_compact
 from seed.load import load_holidays
 from seed.policy import load_policy
+from seed.sheet import RefusedRow
 from store.checking import Checker
 from store.database import Database
 from store.editions import Contents, seal
@@ -93,9 +94,13 @@ def compact_edition(file: Path, gazetteer: Gazetteer, at: datetime, *, take_good
 
 def read_compact_file(file: Path, gazetteer: Gazetteer) -> CompactReading:
     """Read a compact file; SourceRejected where no row of it can be read."""
+    return read_compact(content_of(file), gazetteer, file.name)
+
+
+def content_of(file: Path) -> bytes:
+    """Return what a file holds."""
     try:
-        with file.open("rb") as lines:
-            return read_compact(lines, gazetteer, file.name)
+        return file.read_bytes()
     except OSError as fault:
         raise SourceRejected(file.name, None, None, f"a file that can be read ({fault.strerror})") from None
 

@@ -82,7 +82,7 @@ _EVERY_DAY = (
 
 # The first that fits wins, so that a phrase stands before its words. A word ends where no letter follows.
 _WORDS = {
-    "always": rf"24\s*/\s*7|24\s*x\s*7|(?:{_ALL_DAY}[,\s]*)(?:(?:and\s+)?(?:{_EVERY_DAY})[,\s]*)+|always\s+open"
+    "always": rf"24\s*/\s*7(?:\s*/\s*365)?|24\s*x\s*7|(?:{_ALL_DAY}[,\s]*)(?:(?:and\s+)?(?:{_EVERY_DAY})[,\s]*)+|always\s+open"
     r"|round\s+the\s+clock",
     "all_day": rf"{_ALL_DAY}|all\s+day",
     "every_day": _EVERY_DAY,
@@ -137,7 +137,7 @@ _REFUSED = (
     (r'"', "comments in quotation marks: put them in the notes"),
     (r"\d\s*\+|\d\d\+", "an open end (+): write the closing time"),
     (r"\bsh\b|school|term", "school holidays or terms: no calendar of them is held"),
-    (r"\bweek\s*\d", "week numbers break at week 53: write the hours as a rota"),
+    (r"(?<! a )(?<! per )\bweek\s*\d", "week numbers break at week 53: write the hours as a rota"),
     (r"\[", "the first or second such weekday of a month: write the dates"),
     (r"sunrise|sunset|dawn|dusk", "times of the sun: write clock times"),
     (r"\b[ts]\b", "T and S each stand for two days: write Tu or Th, Sa or Su"),

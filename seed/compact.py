@@ -8,22 +8,43 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from itertools import count
 from typing import TypeVar
 
 import msgspec
 
+from directory.areas import Ambiguous, Found, PlaceKind
 from directory.assurance import Assurance, Confidence
 from directory.contact import Channel, Contact, Cost
-from directory.errors import DirectoryError, SourceRejected
-from directory.numbers import Number, for_people, is_fictitious, read_number, surely_free
-from directory.osm_hours import read_osm_hours, write_osm_hours
+from directory.errors import DirectoryError
+from directory.kinds import NAMED_SERVICES
+from directory.numbers import Number, for_people, is_fictitious, surely_free
+from directory.osm_hours import write_osm_hours
 from directory.places import Gazetteer
-from directory.reader import AUDIENCES, Audience, Role
+from directory.reader import Audience, Role
 from directory.schedule import NOT_STATED, Schedule
-from directory.service import AgeRange, AreaCode, Service, Status
+from directory.service import AgeRange, AreaCode, Service, ServiceId, Status
+from seed.cells import (
+    CellRejected,
+    Dialled,
+    Readings,
+    both_ages,
+    guarded,
+    made_id,
+    read_age,
+    read_audience,
+    read_dialled,
+    read_hours,
+    read_id,
+    read_kind,
+    read_name,
+    read_text,
+    tidy,
+)
 from seed.refusals import Known, faults_of
+from seed.sheet import PassedOver, RefusedRow, Sheet
 
 COLUMNS = (
     "id",
@@ -46,43 +67,54 @@ Parts = TypeVar("Parts", Service, Contact)
 
 
 class TakenRow(msgspec.Struct, frozen=True):
-    """A row that was taken, and how we read what could be read in more than one way."""
+    """A row that was taken, and how we read what could be read in more than one way.
+
+    `has_no_id`: the file gave none, so that one was made of the name; it says nothing about which entry this is.
+    """
 
     line: int
     service_id: str
     readings: tuple[str, ...]
-
-
-class RefusedRow(msgspec.Struct, frozen=True):
-    """A cell for which its row was refused: where it is and what was expected there."""
-
-    line: int
-    field: str
-    expected: str
+    has_no_id: bool = False
 
 
 class CompactReading(msgspec.Struct, frozen=True):
-    """What a compact file holds: every row of it is either taken or refused."""
+    """What a compact file holds: every row of it is either taken or refused.
+
+    `said` is how the file as a whole was read, `passed_over` the lines that hold no row.
+    """
 
     services: tuple[Service, ...]
     taken: tuple[TakenRow, ...]
     refused: tuple[RefusedRow, ...]
-
-
-class CellRejected(DirectoryError):
-    """A cell cannot be read; the message says what was expected."""
+    said: tuple[str, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 def read_compact(
-    source: str | bytes | Iterable[str] | Iterable[bytes], gazetteer: Gazetteer, file: str = "compact.csv"
+    source: str | bytes | Iterable[str] | Iterable[bytes],
+    gazetteer: Gazetteer,
+    file: str = "compact.csv",
+    *,
+    ids_in_use: Collection[ServiceId] = (),
 ) -> CompactReading:
-    """Read a compact file. SourceRejected only where no row can be read: another encoding, other columns."""
-    sheet = _Sheet(source, file)
+    """Read a compact file. SourceRejected only where no row can be read: no text, other columns.
+
+    A row without an id gets one that neither another row nor one of the entries `ids_in_use` has.
+    """
+    sheet = Sheet(source, file, COLUMNS)
     cell_readers = _CellReaders(gazetteer)
     gathered = _Gathered()
-    for line, cells in sheet.rows(gathered.refused):
-        gathered.add(line, _Row(line, cells, cell_readers))
-    return CompactReading(tuple(gathered.services.values()), tuple(gathered.taken), tuple(gathered.refused))
+    for row in sheet.rows(gathered.refused):
+        gathered.add(row.line, _Row(row.line, row.cells, row.readings, cell_readers))
+    gathered.name_those_without_id(gazetteer, ids_in_use)
+    return CompactReading(
+        services=tuple(gathered.services.values()),
+        taken=tuple(sorted(gathered.taken, key=lambda taken: taken.line)),
+        refused=tuple(sorted(gathered.refused, key=lambda refused: refused.line)),
+        said=sheet.said,
+        passed_over=tuple(sheet.passed_over),
+    )
 
 
 def write_compact(services: Iterable[Service], gazetteer: Gazetteer) -> tuple[str, tuple[str, ...]]:
@@ -105,126 +137,121 @@ def write_compact(services: Iterable[Service], gazetteer: Gazetteer) -> tuple[st
 # Reading
 
 
-def _decoded(source: str | bytes | Iterable[str] | Iterable[bytes], file: str) -> Iterator[str]:
-    """Give the lines as text, without a byte-order mark."""
-    for number, line in enumerate(_lines(source), start=1):
-        try:
-            text = line.decode("utf-8") if isinstance(line, bytes) else line
-        except UnicodeDecodeError:
-            raise SourceRejected(file, number, None, 'UTF-8 text: in a spreadsheet, save as "CSV UTF-8"') from None
-        yield text.removeprefix("\ufeff") if number == 1 else text
-
-
-def _lines(source: str | bytes | Iterable[str] | Iterable[bytes]) -> Iterable[str | bytes]:
-    match source:
-        case str():
-            return io.StringIO(source, newline="")
-        case bytes():
-            return io.BytesIO(source)
-        case _:
-            return source
-
-
-class _Sheet:
-    """The rows of a file by the names of its columns, which may stand in any order."""
-
-    def __init__(self, source: str | bytes | Iterable[str] | Iterable[bytes], file: str) -> None:
-        self._reader = csv.reader(_decoded(source, file), strict=True)
-        try:
-            self._columns = [name.strip().lower() for name in next(self._reader, [])]
-        except csv.Error:
-            self._columns = []
-        for name in COLUMNS:
-            if self._columns.count(name) != 1:
-                raise SourceRejected(file, 1, name, "this column, once")
-        if len(self._columns) != len(COLUMNS):
-            raise SourceRejected(file, 1, None, "only the columns " + ", ".join(COLUMNS))
-
-    def rows(self, refused: list[RefusedRow]) -> Iterator[tuple[int, Mapping[str, str]]]:
-        """Give each row with the line on which it begins; blank ones are passed over, broken ones refused."""
-        while True:
-            line = self._reader.line_num + 1
-            try:
-                cells = next(self._reader, None)
-            except csv.Error:
-                refused.append(RefusedRow(line, "row", "each quotation mark closed again before the row ends"))
-                continue
-            if cells is None:
-                return
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) == len(COLUMNS):
-                yield line, dict(zip(self._columns, map(str.strip, cells), strict=True))
-            else:
-                refused.append(RefusedRow(line, "row", f"{len(COLUMNS)} cells, as in the first row"))
-
-
 class _CellReaders:
     """Reads cells by column; hours and areas, which repeat, only once each."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self.hours: Callable[[str], tuple[Schedule, tuple[str, ...]]] = lru_cache(REMEMBERED)(_read_hours)
-        self.areas: Callable[[str], tuple[AreaCode, ...]] = lru_cache(REMEMBERED)(self._read_areas)
+        self.hours: Callable[[str], tuple[Schedule, Readings]] = lru_cache(REMEMBERED)(read_hours)
+        self.areas: Callable[[str], tuple[tuple[AreaCode, ...], Readings]] = lru_cache(REMEMBERED)(self._read_areas)
 
-    def _read_areas(self, cell: str) -> tuple[AreaCode, ...]:
-        named = [self._gazetteer.areas_named(name.strip()) for name in re.split(r"[;/]", cell) if name.strip()]
-        if not named or not all(named):
+    def _read_areas(self, cell: str) -> tuple[tuple[AreaCode, ...], Readings]:
+        """Read the names of areas, with one slip mended where that leaves no choice, as a caller's place is."""
+        names = [name.strip() for name in re.split(r"[;/|\n]", cell) if name.strip()]
+        found = [part for name in names for part in self._areas_in(name)]
+        if not found or not all(codes for codes, _ in found):
             raise CellRejected("names of councils, counties, police forces, ICBs or countries, parted by ;")
-        return tuple(dict.fromkeys(code for codes in named for code in codes))
+        codes = tuple(dict.fromkeys(code for codes, _ in found for code in codes))
+        said = "areas: read as " + "; ".join(self._gazetteer.area_name(code) for code in codes)
+        return codes, (said,) if any(was_mended for _, was_mended in found) else ()
+
+    def _areas_in(self, name: str) -> Iterator[tuple[tuple[AreaCode, ...], bool]]:
+        """Give the codes of a name, or of the names that an "and" joins; none for what is no area or could be two."""
+        if codes := self._named(name):
+            yield codes, False
+            return
+        if codes := self._misspelt(name):
+            yield codes, True
+            return
+        joined = [self._named(part.strip()) for part in re.split(r"\band\b|&|\+", name, flags=re.IGNORECASE)]
+        yield tuple(code for codes in joined for code in codes) if all(joined) else (), True
+
+    def _named(self, name: str) -> tuple[AreaCode, ...]:
+        return areas_meant(name, self._gazetteer)
+
+    def _misspelt(self, name: str) -> tuple[AreaCode, ...]:
+        resolution = self._gazetteer.resolve(name)
+        if not isinstance(resolution, Found) or not resolution.place.note.startswith("read as "):
+            return ()
+        place = resolution.place
+        return () if place.kind is PlaceKind.TOWN else self._named(place.label)
+
+
+def areas_meant(name: str, gazetteer: Gazetteer) -> tuple[AreaCode, ...]:
+    """Read the name of an area, or its code; none for what is no area, and for a name that another place bears too."""
+    codes = gazetteer.areas_named(name)
+    return () if name not in codes and isinstance(gazetteer.resolve(name), Ambiguous) else codes
 
 
 class _Row:
     """One row being read: gathers the faults of all its cells, so that a spreadsheet is mended in one go."""
 
-    def __init__(self, line: int, cells: Mapping[str, str], readers: _CellReaders) -> None:
-        self._line, self._cells, self._readers = line, cells, readers
+    def __init__(self, line: int, cells: Mapping[str, str], readings: Readings, readers: _CellReaders) -> None:
+        self._line, self._readers = line, readers
         self.refused: list[RefusedRow] = []
-        self.readings: list[str] = []
+        self.readings: list[str] = list(readings)
+        self._cells = {column: self._read(column, cells[column], partial(tidy, column), "") for column in COLUMNS}
+        self.has_no_id = not self._cells["id"] and not self.refused
 
     def service(self) -> Service:
         """Read the row as a service with the contacts that stand in it; worthless if anything was refused."""
-        schedule, readings = self._read("hours", self._readers.hours, _NO_HOURS)
-        self.readings += readings
-        ages = AgeRange(
-            minimum_age=self._read("minimum_age", _read_age, None), maximum_age=self._read("maximum_age", _read_age, None)
-        )
+        schedule = self._cell("hours", self._readers.hours, NOT_STATED)
+        ages = self._ages()
         stated = ages != AgeRange()
-        audience = self._read("audience", _read_audience, _NOBODY)
+        audience = self._cell("audience", read_audience, _NOBODY)
         service = Service(
-            id=self._read("id", _read_id, "unread"),
-            name=self._read("name", _read_name, ""),
-            kind=self._cells["kind"],
-            areas=self._read("areas", self._readers.areas, ()),
+            id=_UNNAMED if self.has_no_id else self._cell("id", read_id, _UNNAMED),
+            name=self._cell("name", lambda cell: (read_name(cell), ()), ""),
+            kind=self._cell("kind", read_kind, ""),
+            areas=self._cell("areas", self._readers.areas, ()),
             ages=(ages,) if stated else (),
             ages_assured=stated,
             audience=audience,
-            notes=self._cells["notes"],
+            notes="" if self._cells["notes"] in {"-", "–", "—"} else self._cells["notes"],
             contacts=self._contacts(schedule, audience),
         )
         if not self.refused:
             self._refuse_what_contradicts(service)
         return service
 
+    def _ages(self) -> AgeRange:
+        lowest, highest = self._cells["minimum_age"], self._cells["maximum_age"]
+        if both := both_ages(lowest, highest):
+            self.readings += both[1]
+            return both[0]
+        return AgeRange(
+            minimum_age=self._cell("minimum_age", partial(read_age, "minimum_age"), None),
+            maximum_age=self._cell("maximum_age", partial(read_age, "maximum_age"), None),
+        )
+
     def _contacts(self, schedule: Schedule, audience: Audience) -> tuple[Contact, ...]:
-        phone = self._read("phone", _read_phone, None)
-        keyword, text = self._read("text", _read_text, _NO_TEXT)
+        phone = self._cell("phone", _dialled("phone"), Dialled())
+        keyword, text = self._cell("text", _texted, _UNREAD_TEXT)
         contacts = []
-        if phone:
-            contacts.append(_contact("main", Channel.VOICE, phone, schedule, audience))
-        if text:
-            contacts.append(msgspec.structs.replace(_contact("text", Channel.TEXT, text, schedule, audience), keyword=keyword))
-        if not self._cells["phone"] and not self._cells["text"]:
+        if phone.number:
+            contacts.append(_contact("main", Channel.VOICE, phone.number, phone.menu_option, schedule, audience))
+        if text.number:
+            texted = _contact("text", Channel.TEXT, text.number, None, schedule, audience)
+            contacts.append(msgspec.structs.replace(texted, keyword=keyword))
+        if not contacts and not self.refused:
             self.readings.append("no phone and no text: taken as a door to walk in at")
             contacts.append(Contact(id="door", channel=Channel.IN_PERSON, schedule=schedule, audience=audience))
         return tuple(contacts)
 
-    def _read(self, field: str, read: Callable[[str], Read], otherwise: Read) -> Read:
-        try:
-            return read(self._cells[field])
-        except DirectoryError as error:
-            self.refused.append(RefusedRow(self._line, field, str(error)))
+    def _cell(self, column: str, read: Callable[[str], tuple[Read, Readings]], otherwise: Read) -> Read:
+        """Read a cell of ours by its column, and keep how it was read."""
+        return self._read(column, self._cells[column], read, otherwise)
+
+    def _read(self, column: str, cell: str, read: Callable[[str], tuple[Read, Readings]], otherwise: Read) -> Read:
+        if any(refused.field == column for refused in self.refused):
             return otherwise
+        try:
+            found, readings = read(cell)
+        except DirectoryError as error:
+            self.refused.append(RefusedRow(self._line, column, str(error)))
+            return otherwise
+        self.readings += readings
+        return found
 
     def _refuse_what_contradicts(self, service: Service) -> None:
         known = Known(frozenset(service.areas), frozenset(), {})
@@ -233,10 +260,23 @@ class _Row:
             self.refused.append(RefusedRow(self._line, field, fault.expected))
 
 
+def _dialled(column: str) -> Callable[[str], tuple[Dialled, Readings]]:
+    def read(cell: str) -> tuple[Dialled, Readings]:
+        dialled = read_dialled(column, cell)
+        return dialled, dialled.readings
+
+    return read
+
+
+def _texted(cell: str) -> tuple[tuple[str | None, Dialled], Readings]:
+    keyword, dialled = read_text(cell)
+    return (keyword, dialled), dialled.readings
+
+
 # What stands in for a cell that was refused, so that the rest of the row can still be read.
-_NO_HOURS: tuple[Schedule, tuple[str, ...]] = (NOT_STATED, ())
-_NO_TEXT: tuple[str | None, Number | None] = (None, None)
 _NOBODY: Audience = ()
+_UNNAMED = "unnamed"
+_UNREAD_TEXT: tuple[str | None, Dialled] = (None, Dialled())
 _COLUMN_OF: dict[str | int, str] = {"kind": "kind", "ages": "maximum_age", "audience": "audience", "schedule": "hours"}
 _NUMBERED = re.compile(r"-\d+$")
 
@@ -245,16 +285,20 @@ class _Gathered:
     """The services so far, each with the line on which it was first met."""
 
     def __init__(self) -> None:
-        self.services: dict[str, Service] = {}
+        self.services: dict[ServiceId, Service] = {}
         self.taken: list[TakenRow] = []
         self.refused: list[RefusedRow] = []
-        self._first_line: dict[str, int] = {}
+        self._first_line: dict[ServiceId, int] = {}
+        self._without_id: list[tuple[Service, TakenRow]] = []
 
     def add(self, line: int, row: _Row) -> None:
         """Take the row, as a new service or as further contacts of one that is there, or note why it is refused."""
         service = row.service()
         if row.refused:
             self.refused += row.refused
+            return
+        if row.has_no_id:
+            self._without_id.append((service, TakenRow(line, service.id, tuple(row.readings), has_no_id=True)))
             return
         first = self.services.get(service.id)
         if first is not None and not _is_same_service(first, service):
@@ -266,6 +310,18 @@ class _Gathered:
         self.services[service.id] = service if first is None else _joined(first, service)
         self._first_line.setdefault(service.id, line)
         self.taken.append(TakenRow(line, service.id, tuple(row.readings)))
+
+    def name_those_without_id(self, gazetteer: Gazetteer, in_use: Collection[ServiceId]) -> None:
+        """Make an id for each row that has none, when all the others are known; each stands for itself."""
+        for service, row in self._without_id:
+            wanted = made_id(service.name, gazetteer.area_name(service.areas[0]))
+            numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+            made = next(
+                name for name in numbered if name not in self.services and name not in in_use and name not in NAMED_SERVICES
+            )
+            readings = (*row.readings, f"no id: called {made} here")
+            self.services[made] = msgspec.structs.replace(service, id=made)
+            self.taken.append(msgspec.structs.replace(row, service_id=made, readings=readings))
 
 
 def _is_same_service(first: Service, further: Service) -> bool:
@@ -289,63 +345,19 @@ def _joined(first: Service, further: Service) -> Service:
     )
 
 
-def _contact(contact_id: str, channel: Channel, number: Number, schedule: Schedule, audience: Audience) -> Contact:
+def _contact(
+    contact_id: str, channel: Channel, number: Number, menu_option: str | None, schedule: Schedule, audience: Audience
+) -> Contact:
     return Contact(
         id=contact_id,
         channel=channel,
         number=number,
+        menu_option=menu_option,
         schedule=schedule,
         audience=audience,
         cost=Cost.FREE if channel is Channel.VOICE and surely_free(number) else Cost.UNKNOWN,
         assurance=Assurance(confidence=Confidence.INVENTED if is_fictitious(number) else Confidence.MEMORY),
     )
-
-
-def _read_hours(cell: str) -> tuple[Schedule, tuple[str, ...]]:
-    if not cell:
-        return NOT_STATED, ("no hours: not known when it is open",)
-    reading = read_osm_hours(cell)
-    return reading.schedule, tuple(reading.notes)
-
-
-def _read_id(cell: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,79}", cell):
-        raise CellRejected("small letters, digits, - and _, at most 80")
-    return cell
-
-
-def _read_name(cell: str) -> str:
-    if not cell:
-        raise CellRejected("the name of the service")
-    return cell
-
-
-def _read_phone(cell: str) -> Number | None:
-    return read_number(cell) if cell else None
-
-
-def _read_text(cell: str) -> tuple[str | None, Number | None]:
-    """Read "85258" or "SHOUT to 85258"."""
-    keyword, to, number = cell.rpartition(" to ")
-    if to and not re.fullmatch(r"[A-Za-z0-9]+", keyword):
-        raise CellRejected('one number, or "WORD to" and one number')
-    return keyword or None, _read_phone(number)
-
-
-def _read_audience(cell: str) -> Audience:
-    words = re.findall(r"[^;,/\s]+", cell.lower())
-    if not words or not all(word in AUDIENCES for word in words):
-        raise CellRejected("one or more of " + ", ".join(AUDIENCES))
-    roles = tuple(dict.fromkeys(Role(word) for word in words))
-    return (Role.PUBLIC,) if Role.PUBLIC in roles else roles
-
-
-def _read_age(cell: str) -> int | None:
-    if not cell:
-        return None
-    if not re.fullmatch(r"[0-9]{1,3}", cell):
-        raise CellRejected("whole years in digits, or nothing")
-    return int(cell)
 
 
 # Writing
@@ -369,7 +381,7 @@ def _row_of(service: Service, contact: Contact, gazetteer: Gazetteer, dropped: l
     number = for_people(contact.number) if contact.number else ""
     yield [
         service.id,
-        service.name,
+        guarded(service.name),
         service.kind,
         "; ".join(_area_in_words(code, gazetteer) for code in service.areas),
         hours,
@@ -378,14 +390,14 @@ def _row_of(service: Service, contact: Contact, gazetteer: Gazetteer, dropped: l
         "; ".join(contact.audience),
         "" if ages.minimum_age is None else str(ages.minimum_age),
         "" if ages.maximum_age is None else str(ages.maximum_age),
-        service.notes,
+        guarded(service.notes),
     ]
 
 
 def _area_in_words(code: AreaCode, gazetteer: Gazetteer) -> str:
     """Name the area if its name leads back to it alone; give its code if not."""
     name = gazetteer.area_name(code)
-    return name if gazetteer.areas_named(name) == (code,) else code
+    return name if areas_meant(name, gazetteer) == (code,) else code
 
 
 def _uncarried(held: Parts, carried: frozenset[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -10,11 +10,13 @@ from directory.assurance import Assurance
 from directory.contact import Channel, Contact
 from directory.numbers import Number
 from directory.places import Gazetteer
+from directory.reader import Role
+from directory.schedule import NOT_STATED, Schedule
 from directory.service import Service, Status
 from seed.compact import CompactReading, read_compact, write_compact
 
 OF_SERVICE = ("name", "kind", "areas", "ages", "ages_assured", "audience", "notes")
-OF_CONTACT = ("number", "keyword", "schedule", "audience", "cost")
+OF_CONTACT = ("number", "keyword", "menu_option", "schedule", "audience", "cost")
 
 ContactKey = tuple[Channel, Number | None]
 
@@ -110,6 +112,40 @@ def laid_over(held: Contact, written: Contact, sent: Contact) -> Contact:
     if "schedule" in changed:
         changed["hours_assurance"] = Assurance()
     return msgspec.structs.replace(held, **changed)
+
+
+def laid_on(held: Service, sent: Service, cover: Callable[[Service], frozenset[str]]) -> Service:
+    """Lay somebody else's row on an entry that it was said to be: what it states counts, what it leaves out stays.
+
+    It takes no contact away and narrows nobody's sight of the entry; areas that `cover` the same councils are no change.
+    """
+    stated = {name: value for name in OF_SERVICE if name != "audience" and (value := getattr(sent, name))}
+    if cover(held) == cover(sent):
+        del stated["areas"]
+    contacts = list(held.contacts)
+    fresh = []
+    for contact in sent.contacts:
+        at = next((at for at, one in enumerate(contacts) if key_of(one) == key_of(contact)), None)
+        if at is None:
+            fresh.append(contact)
+        else:
+            contacts[at] = stated_over(contacts[at], contact)
+    audience = tuple(dict.fromkeys(held.audience + sent.audience))
+    audience = (Role.PUBLIC,) if Role.PUBLIC in audience else audience
+    return msgspec.structs.replace(held, **stated, audience=audience, contacts=with_further(contacts, fresh))
+
+
+def stated_over(held: Contact, sent: Contact) -> Contact:
+    """Return the held contact with what was sent for it; hours said in other words are no change."""
+    changed = {name: value for name in ("keyword", "menu_option", "audience") if (value := getattr(sent, name))}
+    if sent.schedule != NOT_STATED and unworded(sent.schedule) != unworded(held.schedule):
+        changed |= {"schedule": sent.schedule, "hours_assurance": Assurance()}
+    return msgspec.structs.replace(held, **changed)
+
+
+def unworded(schedule: Schedule) -> Schedule:
+    """Return the hours without the words in which they were stated."""
+    return msgspec.structs.replace(schedule, stated_as="")
 
 
 def key_of(contact: Contact) -> ContactKey:

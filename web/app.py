@@ -18,6 +18,7 @@ from web.api.changes import changing
 from web.api.coverage import covering
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
+from web.api.imports import importing
 from web.api.refusals import tell_refusal
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
@@ -30,6 +31,7 @@ from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
+from web.curate.importing import parts as import_parts
 from web.curate.room_history import parts as room_history_parts
 from web.curate.rooms import parts as room_parts
 from web.demo import DemoSignIns
@@ -88,6 +90,7 @@ def create_app(
             edition,
             *covering,
             *changing,
+            *importing,
             *reporting,
             tell_refusal,
             live,
@@ -110,6 +113,7 @@ def create_app(
             *report_parts,
             security_txt,
             *sign_in_parts,
+            *import_parts,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],

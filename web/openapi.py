@@ -19,14 +19,17 @@ from litestar.openapi.spec import (
     Operation,
     Reference,
     RequestBody,
+    Schema,
     SecurityScheme,
 )
+from litestar.openapi.spec.enums import OpenAPIType
 
 from directory.areas import Ambiguous, Found, OutsideEngland, PlaceUnknown
 from routing.answer import Answer
 from routing.certificate import Certificate
 from routing.context import CallerContext
 from routing.finding import SeenService, ServicePage
+from seed.importing import Preview
 from store.checking import EditionsDiffer
 from store.replay import Replay
 from web.api.shapes import (
@@ -54,6 +57,7 @@ from web.problems import PROBLEM_JSON, Problem
 from web.templating import render
 
 JSON = "application/json"
+CSV = "text/csv"
 REF = "#/components/schemas/{name}"
 
 SPOKEN = (
@@ -81,6 +85,7 @@ SPOKEN = (
     ChangeShown,
     EditionsDiffer,
     Replay,
+    Preview,
     CapacityGiven,
     CapacityTold,
     CapacityTaken,
@@ -104,6 +109,21 @@ def takes(kind: type[msgspec.Struct]) -> type[Operation]:
         def __post_init__(self) -> None:
             """Set the body."""
             self.request_body = body
+
+    return Taking
+
+
+def takes_csv() -> type[Operation]:
+    """Describe an operation that takes a CSV file as its body."""
+
+    @dataclass
+    class Taking(Operation):
+        """An operation with a body of CSV."""
+
+        def __post_init__(self) -> None:
+            """Set the body."""
+            schema = Schema(type=OpenAPIType.STRING, description="The compact CSV: UTF-8, UTF-16 or Windows-1252.")
+            self.request_body = RequestBody(required=True, content={CSV: OpenAPIMediaType(schema=schema)})
 
     return Taking
 

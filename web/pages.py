@@ -20,7 +20,7 @@ from routing.answer import PlaceAnswered
 from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
 from web.area_pages import pages_of_place
-from web.bodies import read_form
+from web.bodies import MOST_FIELDS, read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, has_demo, page_meant
 from web.form_tokens import FIELD, is_form_token
 from web.ladder import Rung, rungs
@@ -172,10 +172,10 @@ def chosen(form: Form, field: str, choices: Sequence[Choice], otherwise: Choice)
     return next((choice for choice in choices if choice == form.get(field)), otherwise)
 
 
-async def form_from_here(request: AnyRequest) -> Form:
+async def form_from_here(request: AnyRequest, most_fields: int = MOST_FIELDS, *, files: bool = False) -> Form:
     """Read a form that one of our own pages sent; that of somebody who is signed in must carry their token."""
     refuse_other_sites(request)
-    form = await read_form(request)
+    form = await read_form(request, most_fields, files=files)
     token, cookie = form.pop(FIELD, ""), signed_in_of(request).cookie
     if cookie and not is_form_token(token, cookie):
         raise ProblemError(

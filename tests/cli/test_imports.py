@@ -185,12 +185,11 @@ def test_of_68_spellings_of_weekdays_each_is_taken_or_refused_and_none_is_lost(r
     ("content", "said"),
     [
         (b"a,b,c\n1,2,3\n", "id: expected this column, once"),
-        (f"{HEADER}\n".encode("utf-16"), "UTF-8 text"),
-        (f"{HEADER}\na,Caf\xe9,gp,Hull,24/7,111,,public,,,\n".encode("latin-1"), 'save as "CSV UTF-8"'),
+        (b"\xff\xfeodd", "UTF-8 text"),
         (b"", "id: expected this column, once"),
-        (b"PK\x03\x04\xff\xfe not a csv", "expected"),
+        (b"PK\x03\x04\xff\xfe not a csv", 'save as "CSV UTF-8"'),
     ],
-    ids=["other columns", "UTF-16", "Latin-1", "empty", "a workbook"],
+    ids=["other columns", "UTF-16 cut off", "empty", "a workbook"],
 )
 def test_a_file_of_which_no_row_can_be_read_is_refused(run: Run, tmp_path: Path, content: bytes, said: str) -> None:
     file = tmp_path / "services.csv"
@@ -244,3 +243,67 @@ def test_an_export_that_cannot_be_written_is_said_plainly(run: Run, tmp_path: Pa
 
     assert done.exit_code == 4
     assert "the file cannot be written" in done.stderr
+
+
+LIKELY = {
+    "id": "ref-12",
+    "name": "Northamptonshire mental health numbr",
+    "kind": "spa_crisis_line",
+    "areas": "Northamptonshire",
+    "phone": "0800 448 0828",
+}
+
+
+def test_a_row_that_is_likely_there_stops_until_somebody_says_what_it_is(run: Run, tmp_path: Path) -> None:
+    file = a_file(tmp_path, LIKELY, {"id": "b-line"})
+
+    waits = run("import", file, "--publish")
+
+    assert waits.exit_code == 2
+    assert "? services.csv:2: likely: ref-12" in waits.stdout
+    assert "nn-mental-health-number, Northamptonshire Mental Health Number (in the directory): the same number" in waits.stdout
+    assert "--take-as LINE=ID" in waits.stderr
+    assert editions(run) == "1"
+    _, said = imported(run, file, "--take-good")
+    assert (said["added"], said["to_choose"]) == (["b-line"], [2])
+
+
+def test_what_a_row_is_said_to_be_is_done(run: Run, tmp_path: Path) -> None:
+    file = a_file(tmp_path, LIKELY)
+
+    new = imported(run, file, "--new", "2")[1]
+    it_is = imported(run, file, "--take-as", "2=nn-mental-health-number")[1]
+    left_out = imported(run, file, "--leave-out", "2")[1]
+
+    assert (new["added"], new["changed"]) == (["ref-12"], [])
+    assert (it_is["added"], [change["service_id"] for change in it_is["changed"]]) == ([], ["nn-mental-health-number"])
+    assert [(match["outcome"], match["becomes"]) for match in it_is["matches"]] == [("likely", "changed")]
+    assert (left_out["added"], left_out["changed"], left_out["left_out"]) == ([], [], [2])
+
+
+def test_a_choice_that_cannot_be_carried_out_is_bad_input(run: Run, tmp_path: Path) -> None:
+    file = a_file(tmp_path, LIKELY)
+
+    for words in (("--take-as", "2=no-such-entry"), ("--take-as", "two=samaritans"), ("--new", "9")):
+        done = run("import", file, *words)
+        assert done.exit_code == 2
+        assert "expected" in done.stderr
+        assert "no-such-entry" not in done.output
+
+
+def test_every_row_is_matched_where_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    done = run("import", a_file(tmp_path, {"id": "samaritans"}, {"id": "b-line", "name": "Another"}), "--match")
+
+    assert "= services.csv:2: same: samaritans" in done.stdout
+    assert "= services.csv:3: new: b-line" in done.stdout
+
+
+def test_a_spreadsheet_of_excel_is_read_and_how_is_said(run: Run, tmp_path: Path) -> None:
+    file = a_file(tmp_path, {"name": "Café by night"})
+    file.write_bytes(file.read_text(encoding="utf-8").replace(",", ";").encode("cp1252"))
+
+    done = run("import", file)
+
+    assert "read as Windows-1252, for it is not UTF-8" in done.stdout
+    assert "read as cells parted by semicolons" in done.stdout
+    assert "1 row taken, 0 cells refused" in done.stdout

@@ -82,6 +82,8 @@ def failing(home: Path, client: Client) -> Iterator[Client]:
         ("DELETE", "/", 405),
         ("POST", "/api/v1/answers", 415),
         ("POST", "/", 415),
+        ("GET", "/curate/import", 401),
+        ("POST", "/api/v1/imports", 401),
         ("GET", "/api/fails", 500),
         ("GET", "/fails", 500),
     ],
