@@ -154,6 +154,36 @@ class _ChangeEvent(TypedColumns):
 change_event = sa.Table("change_event", metadata, _ChangeEvent)
 
 
+class _CheckMade(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    made_at: Named[datetime] = sa.Column(Instant)
+    made_by: Named[str] = sa.Column(sa.Text)
+    # No foreign keys, as in the log of outcomes: the evidence stays though an entry is withdrawn.
+    edition: Named[int]
+    service_id: Named[str] = sa.Column(sa.String(80))
+    contact_id: Named[str] = sa.Column(sa.Text)
+    reached: Named[str] = sa.Column(sa.Text)  # the number, or the address, as it was
+    state: Named[str] = sa.Column(sa.String(10))
+    outcome: Named[str] = sa.Column(sa.String(20))
+    heard: Named[str | None] = sa.Column(sa.String(20))
+    note: Named[str] = sa.Column(sa.String(120))
+    change: Named[int | None] = sa.Column(sa.ForeignKey("change_set.number"))
+
+
+check_made = sa.Table("check_made", metadata, _CheckMade, sa.Index("ix_check_made_service_id_seq", "service_id", "seq"))
+
+
+class _FindingExplained(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    code: Named[str] = sa.Column(sa.String(80))
+    explanation: Named[str] = sa.Column(sa.String(200))
+    explained_by: Named[str] = sa.Column(sa.Text)
+    explained_at: Named[datetime] = sa.Column(Instant)
+
+
+finding_explained = sa.Table("finding_explained", metadata, _FindingExplained)
+
+
 class _ApiKey(TypedColumns):
     key_id: Named[str] = sa.Column(sa.String(16), primary_key=True)
     secret_sha256: Named[str] = sa.Column(sa.String(64))
@@ -177,4 +207,6 @@ APPEND_ONLY = (
     outcome,
     change_set,
     change_event,
+    check_made,
+    finding_explained,
 )

@@ -15,6 +15,7 @@ from web.ambulance import parts as ambulance_parts
 from web.api.answers import answer
 from web.api.changes import changing
 from web.api.coverage import covering
+from web.api.due import due_parts
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
 from web.api.services import places, service, services, suggestions
@@ -26,6 +27,7 @@ from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
+from web.curate.due import work_list
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.files import static
@@ -83,6 +85,7 @@ def create_app(
             edition,
             *covering,
             *changing,
+            *due_parts,
             live,
             ready,
             metrics,
@@ -98,6 +101,7 @@ def create_app(
             *capacity_parts,
             *offline_parts,
             *report_parts,
+            *work_list,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],

@@ -19,13 +19,13 @@ from directory.eligibility import age_limits
 from directory.opening import minute_of
 from directory.opening_words import opening_in_words
 from directory.reader import Role, may_see
-from directory.service import Rooms, Service, ServiceId, Status
+from directory.service import Rooms, Service, ServiceId, Status, is_in_force
 from routing.candidates import share_served
 from routing.context import CallerContext
 from routing.edition import CompiledEdition, CompiledService
 from routing.policy import TargetText
 from routing.router import minimise
-from routing.situation import Situation
+from routing.situation import LONDON, Situation
 from routing.suites import ADULT_SUITE, CHILD_SUITE, Room, area_of, distance_to, room_at
 from routing.visibility import service_as_seen_by
 from routing.words import ages_in_words, when
@@ -128,7 +128,8 @@ def board_of(desk: Desk, here: Situation, now: datetime, reader: Role) -> tuple[
     """Return every place of safety: those that serve the place first, then the nearest, then by area and name."""
     edition = desk.holding().compiled
     found = [suite for kind in (ADULT_SUITE, CHILD_SUITE) for suite in edition.by_kind.get(kind, ())]
-    found = [suite for suite in found if suite.service.status in OFFERED]
+    day = now.astimezone(LONDON).date()
+    found = [suite for suite in found if suite.service.status in OFFERED and is_in_force(suite.service, day)]
     order = sorted(found, key=lambda suite: order_on_board(edition, suite, here))
     return tuple(suite_for(edition, suite, desk.capacity, here, now, reader) for suite in order)
 
@@ -163,7 +164,12 @@ def suite_for(
         ages=ages_words(suite.service) if is_theirs else "",
         checked=checked_words(service.assurance) if is_theirs else "",
         lines=tuple(
-            line_of(contact, opening_in_words(openings[contact.id], contact.schedule, edition.calendar, now))
+            line_of(
+                contact,
+                opening_in_words(openings[contact.id], contact.schedule, edition.calendar, now),
+                service.kind,
+                now.astimezone(LONDON).date(),
+            )
             for contact in service.contacts
         ),
         is_withheld=len(openings) > len(service.contacts),

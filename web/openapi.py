@@ -28,6 +28,7 @@ from routing.context import CallerContext
 from routing.finding import SeenService, ServicePage
 from store.checking import EditionsDiffer
 from store.replay import Replay
+from web.api.due import WorkGiven
 from web.api.shapes import (
     Accepting,
     Changes,
@@ -74,6 +75,7 @@ SPOKEN = (
     ChangeShown,
     EditionsDiffer,
     Replay,
+    WorkGiven,
     Problem,
 )
 """Every type that the API takes or gives."""

@@ -13,13 +13,16 @@ from litestar.params import FromPath
 
 from directory.holidays import HolidayCalendar
 from directory.opening import minute_of
-from directory.reader import may_see
-from directory.service import Status
+from directory.reader import KEEPERS, may_see
+from directory.service import ServiceId, Status
 from routing.edition import CompiledContact, CompiledEdition
 from routing.finding import seen_service
 from routing.situation import LONDON
+from store.errors import StoreError
+from web.check_words import check_in_words
 from web.coverage import USUAL_DAYS, days_known, first_day
 from web.coverage_week import period_of
+from web.desk import Desk
 from web.entry import EntryLine, entry_of
 from web.problems import ProblemError
 from web.readers import desk_of
@@ -61,6 +64,7 @@ async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str
         "service.html",
         entry=entry,
         is_for_reader=may_see(reader, compiled.service.audience),
+        checks=await calls_made(desk, service_id) if reader in KEEPERS else (),
         lines=tuple(
             ShownLine(
                 line,
@@ -74,6 +78,18 @@ async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str
         areas=tuple((area, edition.gazetteer.area_name(area)) for area in compiled.service.areas if is_asked_about(area)),
         weeks=tuple(weeks_around(first, edition)),
     )
+
+
+async def calls_made(desk: Desk, service_id: ServiceId) -> tuple[str, ...]:
+    """Return what keepers heard when they rang the entry's contacts, the newest first; they alone are told.
+
+    While the database is away the page goes on without them.
+    """
+    try:
+        kept = await desk.home.checks_made((service_id,))
+    except StoreError:
+        return ()
+    return tuple(f"{one.made.contact_id} ({one.made.reached}): {check_in_words(one.made)}" for one in reversed(kept))
 
 
 def week_of_contact(contact: CompiledContact, calendar: HolidayCalendar, first: date, at: datetime, name: str) -> Ribbon:
