@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 import click
 import msgspec
 
 from cli.asking import json_option, now
 from cli.exits import ExitCode, Stopped
-from cli.home import Opened, opened_home
-from cli.mail import MailSettings, Recipient, read_mail_settings, read_recipients, send
+from cli.home import opened_home
+from cli.mail import Recipient, is_address, read_mail_settings, read_recipients, send
 from cli.shown import counted, tell
 from directory.reader import Reader, Remit, Role
-from routing.due import Digest, Figures, Work, by_area, digest_of, figures_of, kept_by, unexplained, work_of
+from directory.service import AreaCode
+from routing.due import AreaFigures, Digest, Figures, Work, by_area, digest_of, figures_of, kept_by, unexplained, work_of
 from routing.situation import LONDON
 from seed.load import known_areas
 from store.first_use import home_path
@@ -46,64 +48,54 @@ def command(
         raise Stopped(ExitCode.BAD_INPUT, "expected --send with --to")
     remit = remit_of(areas, organizations)
     settings = read_mail_settings(os.environ) if is_sent else None
-    asyncio.run(tell_due(remit, settings, addresses, as_json=as_json))
+    recipients = recipients_of(addresses, remit) if is_sent else ()
+    work, name_of = asyncio.run(open_work(now()))
+    part = kept_by(work, reader_with(remit))
+    digest = digest_of(part, name_of)
+    if settings is not None:
+        send(settings, [(one.address, digest_of(kept_by(work, reader_with(one.remit)), name_of)) for one in recipients])
+        tell(f"{counted(recipients, 'message')} sent")
+    if as_json:
+        printed = Printed(
+            edition=part.edition,
+            day=part.day,
+            figures=figures_of(part),
+            by_area=by_area(part, name_of),
+            digest=digest,
+            sent=len(recipients),
+        )
+        click.echo(msgspec.json.encode(printed))
+    elif settings is None:
+        print(digest.subject, "", digest.body, sep="\n", end="")
 
 
 class Printed(msgspec.Struct, frozen=True, kw_only=True):
-    """The work as JSON: the figures, and the digest as it would be sent."""
+    """The work as JSON: the figures, and the digest as it would be sent; `sent` counts the messages."""
 
     edition: int
-    day: str
+    day: date
     figures: Figures
-    by_area: tuple[object, ...]
+    by_area: tuple[AreaFigures, ...]
     digest: Digest
-    sent: int = 0
+    sent: int
 
 
-async def tell_due(remit: Remit | None, settings: MailSettings | None, addresses: tuple[str, ...], *, as_json: bool) -> None:
-    """Find the work, and print it or send it."""
-    at = now()
+def recipients_of(addresses: tuple[str, ...], remit: Remit | None) -> tuple[Recipient, ...]:
+    """Return who is sent what: the addresses that were named, for the remit that was named, else those of the home's file."""
+    if not addresses:
+        return read_recipients(home_path(os.environ))
+    if not all(map(is_address, addresses)):
+        raise Stopped(ExitCode.BAD_INPUT, "--to: expected an e-mail address")
+    held = remit or Remit()
+    return tuple(Recipient(address=one, areas=held.areas, organizations=held.organizations) for one in addresses)
+
+
+async def open_work(at: datetime) -> tuple[Work, Callable[[AreaCode], str]]:
+    """Return the work about the edition in force, without what keepers have explained, and what gives areas their names."""
     async with opened_home(at) as opened:
-        work = await open_work(opened, at)
-    name_of = opened.gazetteer.area_name
-    part = kept_by(work, reader_with(remit))
-    if settings is None:
-        digest = digest_of(part, name_of)
-        if not as_json:
-            print(digest.subject, "", digest.body, sep="\n", end="")
-            return
-        sent = 0
-    else:
-        recipients = tuple(
-            Recipient(
-                address=one,
-                areas=() if remit is None else remit.areas,
-                organizations=() if remit is None else remit.organizations,
-            )
-            for one in addresses
-        ) or read_recipients(home_path(os.environ))
-        messages = [(one.address, digest_of(kept_by(work, reader_with(one.remit)), name_of)) for one in recipients]
-        send(settings, messages)
-        digest, sent = digest_of(part, name_of), len(messages)
-        if not as_json:
-            tell(f"{counted(messages, 'message')} sent")
-            return
-    printed = Printed(
-        edition=part.edition,
-        day=part.day.isoformat(),
-        figures=figures_of(part),
-        by_area=by_area(part, name_of),
-        digest=digest,
-        sent=sent,
-    )
-    click.echo(msgspec.json.encode(printed))
-
-
-async def open_work(opened: Opened, at: datetime) -> Work:
-    """Return the work about the edition in force, without what keepers have explained."""
-    edition = await opened.edition_in_force(at)
-    work = work_of(edition, opened.gazetteer, at.astimezone(LONDON).date())
-    return unexplained(work, await opened.home.explained())
+        edition = await opened.edition_in_force(at)
+        work = work_of(edition, opened.gazetteer, at.astimezone(LONDON).date())
+        return unexplained(work, await opened.home.explained()), opened.gazetteer.area_name
 
 
 def remit_of(areas: tuple[str, ...], organizations: tuple[str, ...]) -> Remit | None:

@@ -19,9 +19,9 @@ from routing.edition import CompiledContact, CompiledEdition
 from routing.finding import seen_service
 from routing.situation import LONDON
 from store.errors import StoreError
-from web.check_words import check_in_words
 from web.coverage import USUAL_DAYS, days_known, first_day
 from web.coverage_week import period_of
+from web.curate.words import check_in_words
 from web.desk import Desk
 from web.entry import EntryLine, entry_of
 from web.problems import ProblemError

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from routing.change import ChangeSet
 from store.changes import Happened, add_change, add_event, event_of
+from store.checks_made import add_check, add_explained
 from store.database import Database
 from store.decisions import add_decisions
 from store.errors import RowRejected
 from store.home import Home
 from store.outcomes import add_outcome
 from store.tables import APPEND_ONLY
-from tests.store.makers import AN_OUTCOME, a_decision, signed
+from tests.store.makers import A_CHECK, AN_EXPLANATION, AN_OUTCOME, a_decision, signed
 
 pytestmark = pytest.mark.anyio
 
@@ -25,6 +26,8 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "outcome": "rejection",
     "change_set": "body",
     "change_event": "code",
+    "check_made": "note",
+    "finding_explained": "explanation",
 }
 
 
@@ -55,6 +58,8 @@ async def refused(database: Database, statement: str) -> None:
         await add_outcome(connection, AN_OUTCOME)
         number = await add_change(connection, ChangeSet(withdrawn=("alpha",)), signed(), based_on=1)
         await add_event(connection, number, event_of(Happened.ACCEPTED, signed(), code="a finding"))
+        await add_check(connection, A_CHECK)
+        await add_explained(connection, AN_EXPLANATION)
     with pytest.raises(RowRejected, match="append-only"):
         async with database.writing() as connection:
             await connection.execute(sa.text(statement))

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, get
 from litestar.openapi import ResponseSpec
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from directory.assurance import Confidence, Standing
 from directory.contact import Channel
@@ -22,7 +22,7 @@ from routing.answer import State
 from routing.due import AreaFigures, Figures, by_area, figures_of
 from routing.edition import CompiledEdition
 from routing.finding import states_of
-from web.due_feed import ATOM, feed_of
+from web.curate.feed import ATOM, feed_of
 from web.problems import documented
 from web.readers import desk_of, require_role
 from web.work import chosen_part, open_work
@@ -87,7 +87,7 @@ class WorkGiven(msgspec.Struct, frozen=True, kw_only=True):
 @get("/api/v1/due", summary="What is due for checking", operation_id="list_due", responses=_PROBLEMS)
 async def due(
     request: Request[Any, Any, Any],
-    mine: bool | None = None,
+    mine: FromQuery[bool | None] = None,
     area: Code = "",
     kind: Code = "",
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,

@@ -31,10 +31,10 @@ from routing.situation import LONDON
 from store.checks_made import Explained
 from store.errors import ChangeRefused
 from store.ringing import Followed, Ringing, Rung, reached_by
-from web.check_words import HEARD, OUTCOMES, check_in_words, day_in_words
+from web.curate.feed import ATOM, feed_of
 from web.curate.frame import keeper_of, show_room, signed_by
+from web.curate.words import HEARD, OUTCOMES, check_in_words, day_in_words
 from web.desk import Desk, Held
-from web.due_feed import ATOM, feed_of
 from web.ladder import ACTIONS
 from web.pages import Form, form_from_here
 from web.problems import ProblemError
