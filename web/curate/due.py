@@ -46,7 +46,7 @@ from web.work import chosen_part, open_work
 AnyRequest = Request[Any, Any, Any]
 
 PATH = "/curate"
-SHOWN = 25
+SHOWN = 10
 LONGEST_TYPED = 200
 SHOWN_CHECKS = 5
 
@@ -409,11 +409,9 @@ def last_check_in_words(contact: Contact, checks: Sequence[CheckMade]) -> str:
         return f"Last found right on {day_in_words(right.made_at.astimezone(LONDON).date())} by {right.made_by}."
     on = contact.assurance.verified_on
     sources = ", ".join(contact.assurance.sources) or "no source"
-    return (
-        f"Nobody has rung it from here. Known from {sources}, not dated."
-        if on is None
-        else f"Nobody has rung it from here. Read on {day_in_words(on)} ({sources})."
-    )
+    how = "checked" if contact.number is None else "rung"
+    read = "not dated" if on is None else f"read on {day_in_words(on)}"
+    return f"Nobody has {how} it from here. Known from {sources}, {read}."
 
 
 def groups_of(cards: Iterable[Card], figures: Figures) -> tuple[tuple[str, int, tuple[Card, ...]], ...]:
