@@ -6,8 +6,9 @@ not fit comes after what does, with the reason. Without words it is a plain list
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import pairwise
 
 import msgspec
 
@@ -16,7 +17,7 @@ from directory.assurance import Standing, standing_on
 from directory.certainty import Certainty
 from directory.eligibility import accepts_ages
 from directory.numbers import dial_string, is_fictitious
-from directory.opening import Opening, OpeningState, instant_of, minute_of
+from directory.opening import Interval, Opening, OpeningState, instant_of, minute_of
 from directory.reader import Role, may_see
 from directory.search import search
 from directory.search_answer import (
@@ -361,3 +362,12 @@ def state_in_force(opening: Opening, minute: int, ends: int | None) -> State:
         until=instant_or_none(min(changes, default=None)),
         always_open=opening.always_open and ends is None,
     )
+
+
+def while_in_force(compiled: CompiledService, intervals: Iterable[Interval]) -> Iterator[Interval]:
+    """Yield the stretches of a contact's hours, closed where its entry has not begun or has ended."""
+    for one in intervals:
+        cuts = (one.start, *(date for date in compiled.dates if one.start < date < one.end), one.end)
+        for start, end in pairwise(cuts):
+            holds = is_in_force(compiled.service, day_of(start))
+            yield Interval(start, end, one.state if holds else OpeningState.CLOSED)

@@ -15,8 +15,8 @@ from directory.holidays import HolidayCalendar
 from directory.opening import minute_of
 from directory.reader import KEEPERS, may_see
 from directory.service import ServiceId, Status
-from routing.edition import CompiledContact, CompiledEdition
-from routing.finding import seen_service
+from routing.edition import CompiledContact, CompiledEdition, CompiledService
+from routing.finding import seen_service, while_in_force
 from routing.situation import LONDON
 from store.errors import StoreError
 from web.coverage import USUAL_DAYS, days_known, first_day
@@ -69,7 +69,7 @@ async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str
             ShownLine(
                 line,
                 capitalised(line.now),
-                drawn(week_of_contact(contacts[contact.id], edition.calendar, first, at, f"week-{number}")),
+                drawn(week_of_contact(compiled, contacts[contact.id], edition.calendar, first, at, f"week-{number}")),
             )
             for number, (line, contact) in enumerate(zip(entry.lines, seen.service.contacts, strict=True), start=1)
         ),
@@ -92,10 +92,12 @@ async def calls_made(desk: Desk, service_id: ServiceId) -> tuple[str, ...]:
     return tuple(f"{one.made.contact_id} ({one.made.reached}): {check_in_words(one.made)}" for one in reversed(kept))
 
 
-def week_of_contact(contact: CompiledContact, calendar: HolidayCalendar, first: date, at: datetime, name: str) -> Ribbon:
+def week_of_contact(
+    compiled: CompiledService, contact: CompiledContact, calendar: HolidayCalendar, first: date, at: datetime, name: str
+) -> Ribbon:
     """Draw the week of one contact: a lane a day, or one for the week where it is the same all the time."""
     start, end = (minute_of(edge) for edge in period_of(first, USUAL_DAYS))
-    stretches = of_opening(contact.opening.intervals(start, end))
+    stretches = of_opening(while_in_force(compiled, contact.opening.intervals(start, end)))
     if len(stretches) == 1:
         lanes: tuple[Lane, ...] = (lane_of_days(say("All week"), stretches, first, USUAL_DAYS, calendar),)
     else:

@@ -23,7 +23,7 @@ from directory.contradictions import code_of, find_contradictions
 from directory.due import contacts_due, endings
 from directory.kinds import KINDS
 from directory.numbers import E164Number, ShortCode
-from directory.opening import OpeningState
+from directory.opening import OpeningState, minute_of
 from directory.reader import Reader, Remit, Role
 from directory.schedule import ALWAYS_OPEN, Schedule, Session
 from directory.search_answer import CheckOverdue, Fit
@@ -42,7 +42,7 @@ from routing.due import (
     unexplained,
     work_of,
 )
-from routing.finding import Wanted, find_services, index_of
+from routing.finding import Wanted, find_services, index_of, while_in_force
 from tests.makers import NOW, an_edition, asked, compiled, ids, shipped_services, the_gazetteer
 from tests.searching import the_lexicon
 
@@ -200,6 +200,19 @@ def test_an_entry_is_there_from_its_first_to_its_last_local_day(instant: str, is
     ends = {False: None, True: datetime(2026, 6, 30, 23, tzinfo=UTC)}
     begins = datetime(2026, 3, 29, tzinfo=UTC)
     assert state.until == (ends[is_there] if at >= begins else begins)
+
+
+def test_the_hours_of_an_entry_are_closed_before_it_begins_and_after_it_has_ended() -> None:
+    edition = compiled((a_service("a-line", valid_from=date(2026, 12, 10), valid_to=date(2026, 12, 11)),))
+    held = edition.services["a-line"]
+    days = [minute_of(datetime(2026, 12, day, tzinfo=UTC)) for day in (9, 10, 12, 14)]
+    drawn = while_in_force(held, held.contacts[0].opening.intervals(days[0], days[-1]))
+    closed, open_ = OpeningState.CLOSED, OpeningState.OPEN
+    assert [(one.start, one.end, one.state) for one in drawn] == [
+        (days[0], days[1], closed),
+        (days[1], days[2], open_),
+        (days[2], days[3], closed),
+    ]
 
 
 def test_a_line_that_has_stopped_is_no_way_out_of_a_search() -> None:

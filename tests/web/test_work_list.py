@@ -55,7 +55,11 @@ def small() -> Contents:
     office = msgspec.structs.replace(office, contacts=(msgspec.structs.replace(office.contacts[0], schedule=hours),))
     twin = msgspec.structs.replace(a_line("night-line", 2), organization="Another trust")
     ends = a_line("ending-line", 4, valid_to=BOXING_NIGHT.date().replace(day=31))
-    return msgspec.structs.replace(load_shipped(), services=(late, desk, office, twin, ends))
+    suite = a_line(
+        "stopped-suite", 5, kind="hbpos_adult", valid_to=BOXING_NIGHT.date().replace(day=25), audience=(Role.POLICE,)
+    )
+    suite = msgspec.structs.replace(suite, contacts=(msgspec.structs.replace(suite.contacts[0], audience=(Role.POLICE,)),))
+    return msgspec.structs.replace(load_shipped(), services=(late, desk, office, twin, ends, suite))
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +144,15 @@ def test_the_page_tells_of_entries_that_end_and_of_contradictions(keeper: Client
     page = keeper.get("/curate").text
     assert "stops after 31 December 2026" in page
     assert "give the same number with different hours" in page
+
+
+def test_an_entry_that_has_stopped_says_so_on_its_page_and_is_off_the_board_of_suites(keeper: Client) -> None:
+    page = keeper.get("/services/stopped-suite").text
+    assert page.lower().count("stopped after 25 dec 2026") == 2
+    assert "Open" not in page[page.index("Stopped after") : page.index("Stated hours")]
+    assert "stops after 31 Dec 2026" in keeper.get("/services/ending-line").text
+    assert "stopped-suite" not in keeper.get("/capacity").text
+    assert "stopped after 25 December 2026" in keeper.get("/curate").text
 
 
 def test_one_click_publishes_that_it_was_rung_and_says_so_where_the_number_is_shown(keeper: Client) -> None:
@@ -245,7 +258,8 @@ def test_the_api_gives_the_same_work_to_keepers_alone(keeper: Client, key: dict[
     ]
     assert (work["total"], work["figures"]["never_checked"], work["by_area"][0]["area"]) == (1, 1, "police:E23000022")
     assert [(one["service_id"], one["has_stopped"]) for one in keeper.get("/api/v1/due", headers=key).json()["endings"]] == [
-        ("ending-line", False)
+        ("stopped-suite", True),
+        ("ending-line", False),
     ]
     for path in ("/api/v1/due", "/api/v1/due.atom"):
         assert problem_of(keeper.get(path))["status"] == 401
