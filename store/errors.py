@@ -9,6 +9,7 @@ StoreError               anything below
   PublishBlocked         findings stand against a change that nobody has accepted
   EditionDamaged         the rows of an edition are not as they were published, or cannot be read
   SnapshotRejected       a snapshot file is truncated, altered, or of another format
+  BackupRejected         a backup is truncated, altered or of another version, or the database that it shall go into is in use
   DecisionUnreadable     what was recorded with a decision cannot be read by this version
   NotKept                no edition, change, decision or key of that name is kept here
 """
@@ -63,6 +64,10 @@ class EditionDamaged(StoreError):
 
 class SnapshotRejected(StoreError):
     """A snapshot file cannot be trusted."""
+
+
+class BackupRejected(StoreError):
+    """A backup cannot be trusted, or not be put back here; nothing was."""
 
 
 class DecisionUnreadable(StoreError):

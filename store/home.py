@@ -96,6 +96,11 @@ def load_shipped() -> Contents:
     )
 
 
+def database_of(path: Path, database_url: str | None = None) -> Database:
+    """Return the database of the home at `path`: the one at the address, or the home's own of SQLite."""
+    return Database(database_url or f"sqlite:///{path / 'crisis.sqlite3'}")
+
+
 @asynccontextmanager
 async def open_home(
     path: Path, *, at: datetime, database_url: str | None = None, shipped: Callable[[], Contents] = load_shipped
@@ -107,7 +112,7 @@ async def open_home(
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise StoreError(f"the home directory cannot be made: {fault.strerror}") from fault
-    database = Database(database_url or f"sqlite:///{path / 'crisis.sqlite3'}")
+    database = database_of(path, database_url)
     home = Home(database, path, shipped)
     try:
         try:
