@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import msgspec
@@ -62,14 +63,16 @@ class Ringing:
         for _ in range(PUBLISH_TRIES):
             edition, service, contact = await self._as_shown(rung, signature)
             after = found_right(service, contact.id, _day(signature))
+            if change is not None:
+                with suppress(ChangeRefused):  # pressed twice, both presses are one change, and the first published it
+                    await self._home.drop(change, _because(signature, "made again on a newer edition"))
+                change = None
             if after == service:  # rung twice on one day
                 break
-            if change is not None:
-                await self._home.drop(change, _because(signature, "made again on a newer edition"))
-            change = await self._proposed(after, edition, signature)
             try:
+                change = await self._proposed(after, edition, signature)
                 published = await self._home.publish_change(change, signature, self._checker, self._known)
-            except PublishConflict:
+            except (PublishConflict, ChangeRefused):
                 continue
             except PublishBlocked:  # the entry is at fault otherwise: what was heard is kept, and the change waits
                 break

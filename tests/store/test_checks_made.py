@@ -31,9 +31,11 @@ pytestmark = pytest.mark.anyio
 ROWS = (
     "a-line,A line,spa_crisis_line,council:E06000061,24/7,01604 626938,,public,,,",
     "b-line,B line,spa_crisis_line,council:E06000061,Mo-Fr 09:00-10:00; PH off,01604 626939,,public,,,",
+    "c-line,C line,spa_crisis_line,council:E06000061,24/7,01604 626930,,public,,,",
     "drama,A desk,s136_advice_line,police:E23000022,24/7,01632 960136,,police,,,",
 )
 A_LINE = Rung(service_id="a-line", contact_id="main", reached="+441604626938")
+C_LINE = Rung(service_id="c-line", contact_id="main", reached="+441604626930")
 B_LINE = Rung(service_id="b-line", contact_id="main", reached="+441604626939")
 
 
@@ -85,6 +87,8 @@ async def test_two_keepers_at_once_both_have_their_check_published(home: Home, r
     came = await asyncio.gather(ringing.right(A_LINE, signed()), ringing.right(B_LINE, signed()))
     assert sorted(one.edition or 0 for one in came) == [2, 3]
     assert [(await entry(home, name)).contacts[0].assurance.verified_on for name in ("a-line", "b-line")] == [NOON.date()] * 2
+    twice = await asyncio.gather(*(ringing.right(C_LINE, signed()) for _ in range(2)))
+    assert [one.edition for one in twice if one.edition] == [4]
     waiting = {ChangeState.PROPOSED, ChangeState.READY, ChangeState.BLOCKED}
     assert waiting.isdisjoint({line.state for line in await home.changes()})
 
