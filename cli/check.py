@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,12 +16,15 @@ from cli.asking import json_option, now
 from cli.exits import ExitCode, Stopped, finish
 from cli.home import Opened, opened_home
 from cli.shown import counted, tell
-from directory.assurance import Standing, standing_on
+from directory.assurance import Standing
+from directory.contradictions import in_words
+from directory.due import contacts_due
 from directory.errors import DirectoryError
 from directory.holidays import HolidayCalendar
 from directory.opening import Window
 from directory.places import Gazetteer
 from directory.schedule import Nation
+from routing.due import unexplained, work_of
 from routing.edition import Edition, compile_edition
 from routing.situation import LONDON
 from seed.load import load_holidays, load_services, load_sources
@@ -93,8 +97,10 @@ async def check_home(*, log: bool, noted: str | None) -> tuple[Line, ...]:
         lines += [line async for line in check_store(opened)]
         if log:
             lines += [line async for line in check_logs(opened, noted)]
+        contradictions = await check_contradictions(opened, current.edition, at)
     lines.append(check_snapshot(snapshot, current))
     lines += check_edition(current, opened.gazetteer, at)
+    lines += contradictions
     return tuple(lines)
 
 
@@ -225,11 +231,17 @@ def check_holidays(calendar: HolidayCalendar, at: datetime) -> Iterator[Line]:
 
 def check_dates(edition: Edition, at: datetime) -> Line:
     """Count the services with a contact past the day by which it should have been checked again."""
-    day = at.astimezone(LONDON).date()
-    overdue = [
-        service.id
-        for service in edition.services
-        if any(standing_on(contact.assurance, day) is Standing.OVERDUE for contact in service.contacts)
-    ]
-    seen = f"{counted(overdue, 'service')} to be checked again" if overdue else "none is overdue"
+    due = contacts_due(edition.services, at.astimezone(LONDON).date())
+    overdue = {one.service.id for one in due if one.standing is Standing.OVERDUE}
+    seen = f"{counted(overdue, 'service')} to be checked again (crisis due)" if overdue else "none is overdue"
     return Line(Mark.NOTE if overdue else Mark.GOOD, "dates of checking", seen)
+
+
+async def check_contradictions(opened: Opened, edition: Edition, at: datetime) -> tuple[Line, ...]:
+    """Name everything in the edition that cannot all be true, and what has stopped, but for what a keeper explained."""
+    work = work_of(edition, opened.gazetteer, at.astimezone(LONDON).date())
+    with suppress(StoreError):  # told above; nothing is known to be explained then
+        work = unexplained(work, await opened.home.explained())
+    if not work.contradictions:
+        return (Line(Mark.GOOD, "contradictions", "none"),)
+    return tuple(Line(Mark.NOTE, "contradiction", in_words(found.what)) for found in work.contradictions)

@@ -36,13 +36,13 @@ from directory.search_answer import (
     Suggestion,
     SuggestionKind,
 )
-from directory.search_fit import Seen, distance_to, has_filters, is_wanted, openings_seen, reasons_of_fit, see
+from directory.search_fit import Seen, day_of, distance_to, has_filters, is_wanted, openings_seen, reasons_of_fit, see
 from directory.search_index import FIELDS, Entry, Layer, SearchIndex, words_of
 from directory.search_places import MOST_MEANT, PlaceMeant
 from directory.search_query import LEAST_DIGITS, LONGEST_TEXT, Reading, SearchQuery, read_query
 from directory.search_score import ADDRESS, NAME, Scores, holding, is_modifier, kinds_of, score_words, specialist_of
 from directory.search_words import SECOND_BEST, STOP_WORDS
-from directory.service import ServiceId, ServiceKind, Status
+from directory.service import ServiceId, ServiceKind, Status, is_in_force
 
 KEPT = 0.55
 """A match weaker than this part of the best one is left out: one shared word is not a hit."""
@@ -55,7 +55,7 @@ NATIONWIDE = 0.1
 CLOSE_BY, CLOSE_KM = 0.2, 20.0
 """What a door close by adds, less the further it is."""
 SPECIALIST = 0.25
-WAITS_FOR_CHECK = 0.05
+WAITS_FOR_CHECK = CHECK_OVERDUE = 0.05
 TIE_BREAK = 0.04
 RETOUCHED = 60
 """How many of the best are compared with the query by rapidfuzz; a tie-break at most, as its gain is within the noise."""
@@ -113,6 +113,7 @@ class _Found:
         self._kilometres = {doc: distance_to(seen, point) for doc, seen in self._seen.items()}
         for doc, distance in self._kilometres.items():
             self._score[doc] += 0.0 if distance is None else CLOSE_BY * max(0.0, 1 - distance / CLOSE_KM)
+            self._score[doc] -= CHECK_OVERDUE if self._seen[doc].is_overdue else 0.0
 
     # What matches
 
@@ -378,7 +379,7 @@ def _worth_here(index: SearchIndex, doc: int, reached: dict[int, float] | None) 
 
 
 def _never_closes(entry: Entry, query: SearchQuery) -> bool:
-    return any(opening.always_open for opening in openings_seen(entry, query))
+    return is_in_force(entry[0], day_of(query.at)) and any(opening.always_open for opening in openings_seen(entry, query))
 
 
 def _spans(text: str, wanted: frozenset[str]) -> Iterator[Span]:

@@ -98,6 +98,10 @@ class NeedsCheck(msgspec.Struct, frozen=True, tag_field="reason", tag="needs-che
     """The entry waits to be checked, so it stands below those that do not."""
 
 
+class CheckOverdue(msgspec.Struct, frozen=True, tag_field="reason", tag="check-overdue"):
+    """A contact of it should have been checked again by now, so it stands below those that need not."""
+
+
 class Withheld(msgspec.Struct, frozen=True, tag_field="reason", tag="withheld"):
     """It has no contact that this reader may see."""
 
@@ -116,6 +120,7 @@ Reason = (
     | AgeUncertain
     | SpecialistKind
     | NeedsCheck
+    | CheckOverdue
     | Withheld
 )
 
@@ -149,6 +154,8 @@ def in_words(reason: Reason) -> str:  # noqa: C901, PLR0911, PLR0912 (one line f
             return f"for some people only: {specialist}"
         case NeedsCheck():
             return "entry waits to be checked"
+        case CheckOverdue():
+            return "check overdue"
         case Withheld():
             return "its number is not for this reader"
         case _:

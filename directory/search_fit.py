@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from directory.assurance import Standing, standing_on
 from directory.certainty import Certainty
+from directory.check_again import dated
 from directory.eligibility import accepts_ages, age_limits
 from directory.opening import Opening, OpeningState, instant_of
 from directory.places import kilometres
@@ -15,6 +19,7 @@ from directory.reader import may_see
 from directory.search_answer import (
     AgeOutsideRange,
     AgeUncertain,
+    CheckOverdue,
     ClosedNow,
     Fit,
     HoursUnknown,
@@ -27,7 +32,7 @@ from directory.search_answer import (
 )
 from directory.search_index import Entry
 from directory.search_query import SearchQuery
-from directory.service import Service, Status
+from directory.service import Service, Status, is_in_force
 
 LONDON = ZoneInfo("Europe/London")
 _BEST_STATE = {OpeningState.OPEN: 0, OpeningState.UNKNOWN: 1, OpeningState.CLOSED: 2}
@@ -43,6 +48,7 @@ class Seen(msgspec.Struct, frozen=True):
     takes_age: Certainty
     is_for_reader: bool
     in_force: bool
+    is_overdue: bool
 
     @property
     def self_referral(self) -> bool | None:
@@ -55,7 +61,7 @@ def see(entry: Entry, query: SearchQuery, age: int | None, *, in_area: bool) -> 
     service, _ = entry
     is_for_reader = may_see(query.reader, service.audience)
     openings = openings_seen(entry, query)
-    in_force = not is_for_reader or is_in_force(service, query.at)
+    in_force = not is_for_reader or is_in_force(service, day_of(query.at))
     state, changes_at = state_of(openings, query.at) if in_force else (OpeningState.CLOSED, None)
     takes_age = accepts_ages(service, age, age) if age is not None and is_for_reader else Certainty.UNKNOWN
     if not in_area:
@@ -68,15 +74,23 @@ def see(entry: Entry, query: SearchQuery, age: int | None, *, in_area: bool) -> 
         fit = Fit.CLOSED
     else:
         fit = Fit.FITTING
-    return Seen(service, fit, state, changes_at, takes_age, is_for_reader, in_force)
+    return Seen(service, fit, state, changes_at, takes_age, is_for_reader, in_force, is_overdue(entry, query))
 
 
-def is_in_force(service: Service, at: int) -> bool:
-    """Say whether the day of a minute, in London, lies within the dates of an entry; both ends are included."""
-    if service.valid_from is None and service.valid_to is None:
-        return True
-    day = instant_of(at).astimezone(LONDON).date()
-    return (service.valid_from or day) <= day <= (service.valid_to or day)
+@lru_cache(maxsize=64)  # one search asks for the same minute of every hit
+def day_of(at: int) -> date:
+    """Return the day of a minute in London."""
+    return instant_of(at).astimezone(LONDON).date()
+
+
+def is_overdue(entry: Entry, query: SearchQuery) -> bool:
+    """Say whether a contact that the reader may see should have been checked again by now."""
+    service, day = entry[0], day_of(query.at)
+    return any(
+        standing_on(dated(contact.assurance, service.kind), day) is Standing.OVERDUE
+        for contact in service.contacts
+        if may_see(query.reader, contact.audience)
+    )
 
 
 def openings_seen(entry: Entry, query: SearchQuery) -> tuple[Opening, ...]:
@@ -125,6 +139,8 @@ def reasons_of_fit(seen: Seen, age: int | None, *, place_known: bool) -> Iterato
         yield AgeUncertain()
     if seen.service.status is Status.NEEDS_CHECK:
         yield NeedsCheck()
+    if seen.is_overdue:
+        yield CheckOverdue()
 
 
 _REASON_OF_STATE: Mapping[OpeningState, type[OpenNow | ClosedNow]] = {

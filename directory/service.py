@@ -91,3 +91,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     notes: str = ""
     disagreements: tuple[str, ...] = ()
     assurance: Assurance = Assurance()
+
+
+def is_in_force(service: Service, day: date) -> bool:
+    """Say whether a day lies within the dates of an entry; both ends are included, and no date is no limit."""
+    return (service.valid_from or day) <= day <= (service.valid_to or day)

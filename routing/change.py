@@ -12,9 +12,10 @@ from typing import Annotated
 import msgspec
 
 from directory.assurance import Assurance, Confidence
+from directory.check_made import found_right, vouched
 from directory.holidays import BankHoliday
 from directory.numbers import Number, is_fictitious
-from directory.schedule import Nation
+from directory.schedule import Nation, Schedule
 from directory.service import Service, ServiceId
 from routing.edition import Edition
 from routing.edits import Edit, edits_between
@@ -185,6 +186,46 @@ def with_number(service: Service, contact_id: str, number: Number) -> Service:
         msgspec.structs.replace(contact, **corrected) if contact.id == contact_id else contact for contact in service.contacts
     )
     return msgspec.structs.replace(service, contacts=contacts)
+
+
+def as_told(service: Service, contact_id: str, day: date, number: Number | None, hours: Schedule | None) -> Service:
+    """Return the entry as somebody who was rung on the day said it is: another number, other hours, or both.
+
+    Whoever answered vouches for the hours, and for the number unless they gave another one, which nobody has rung yet.
+    """
+    after = found_right(service, contact_id, day) if number is None else with_number(service, contact_id, number)
+    if hours is None:
+        return after
+    contacts = tuple(
+        msgspec.structs.replace(contact, schedule=hours, hours_assurance=vouched(contact.hours_assurance, service.kind, day))
+        if contact.id == contact_id
+        else contact
+        for contact in after.contacts
+    )
+    return msgspec.structs.replace(after, contacts=contacts)
+
+
+def is_light(change: ChangeSet, edition: Edition, day: date) -> bool:
+    """Say whether the change does nothing but vouch for contacts that were rung, so that who keeps the entries may publish it.
+
+    No number, no hour and no word differs, only that a contact was found right by the day, to be rung again as its kind asks:
+    nobody can lose an answer by it.
+    """
+    held = {service.id: service for service in edition.services}
+    only_services = ChangeSet(made_on=change.made_on, services=change.services) == change
+    return only_services and all(
+        service.id in held and is_vouched(held[service.id], service, day) for service in change.services
+    )
+
+
+def is_vouched(before: Service, after: Service, day: date) -> bool:
+    """Say whether an entry differs from itself in nothing but that contacts were found right by the day."""
+    expected = before
+    for contact in after.contacts:
+        rung_on = contact.assurance.verified_on
+        if rung_on is not None and rung_on <= day and contact not in before.contacts:
+            expected = found_right(expected, contact.id, rung_on)
+    return expected == after
 
 
 def misfits(change: ChangeSet, edition: Edition) -> Iterator[Finding]:

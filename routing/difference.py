@@ -17,7 +17,7 @@ import msgspec
 from directory.assurance import Standing, standing_on
 from directory.numbers import dial_string, surely_free
 from directory.opening import OpeningState, Window, instant_of
-from directory.service import ServiceId
+from directory.service import ServiceId, is_in_force
 from routing.candidates import Candidate, takes
 from routing.cells import Cell
 from routing.context import Caller
@@ -529,11 +529,10 @@ def standing(cell: Cell, touched: Touched, minute: int, *, with_numbers: bool = 
         service = candidate.compiled.service
         if service.id not in touched.services:
             continue
-        is_valid = not ((service.valid_from and day < service.valid_from) or (service.valid_to and day > service.valid_to))
         found.append(
             (
                 service.id,
-                is_valid,
+                is_in_force(service, day),
                 service.kind,
                 service.status,
                 service.areas,

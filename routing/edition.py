@@ -14,13 +14,14 @@ import msgspec
 
 from directory.areas import AreaShare, Found, Place
 from directory.assurance import DUE_WITHIN_DAYS, Assurance
+from directory.check_again import dated
 from directory.contact import Contact
 from directory.holidays import BankHoliday, HolidayCalendar
 from directory.numbers import for_people
 from directory.opening import Opening, Window, compile_opening, minute_of
 from directory.places import Gazetteer
 from directory.schedule import NOT_STATED, Schedule
-from directory.service import AreaCode, Service, ServiceId
+from directory.service import AreaCode, Service, ServiceId, ServiceKind
 from routing.facts import Facts
 from routing.plan import Plan
 from routing.policy import Policy, settings_at
@@ -79,7 +80,10 @@ def edition_hash(edition: Edition) -> str:
 
 
 class CompiledContact(msgspec.Struct, frozen=True, gc=False):
-    """A contact with its opening hours and the changes of its assurance as UTC minutes, and its number as people read it."""
+    """A contact with its opening hours and the changes of its assurance as UTC minutes, and its number as people read it.
+
+    `contact` always has the day by which to check it again, unless it was never dated.
+    """
 
     contact: Contact
     opening: Opening
@@ -174,7 +178,7 @@ class CompiledEdition:
                 assurance_changes(contact.assurance),
                 None if contact.number is None else for_people(contact.number),
             )
-            for contact in service.contacts
+            for contact in (with_check_dated(contact, service.kind) for contact in service.contacts)
         )
         starts = () if service.valid_from is None else (midnight(service.valid_from),)
         ends = () if service.valid_to is None else (midnight(service.valid_to + timedelta(days=1)),)
@@ -222,6 +226,12 @@ def what_asks(policy: Policy) -> bytes:
 def midnight(day: date) -> int:
     """Return the UTC minute at which the day begins in London."""
     return minute_of(datetime.combine(day, time(), LONDON))
+
+
+def with_check_dated(contact: Contact, kind: ServiceKind) -> Contact:
+    """Return the contact with the day by which to check it again, which the edition states or its kind gives."""
+    assurance = dated(contact.assurance, kind)
+    return contact if assurance is contact.assurance else msgspec.structs.replace(contact, assurance=assurance)
 
 
 def assurance_changes(assurance: Assurance) -> tuple[int, ...]:

@@ -6,16 +6,18 @@ not fit comes after what does, with the reason. Without words it is a plain list
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import pairwise
 
 import msgspec
 
 from directory.areas import AreaShare
+from directory.assurance import Standing, standing_on
 from directory.certainty import Certainty
 from directory.eligibility import accepts_ages
 from directory.numbers import dial_string, is_fictitious
-from directory.opening import OpeningState, instant_of, minute_of
+from directory.opening import Interval, Opening, OpeningState, instant_of, minute_of
 from directory.reader import Role, may_see
 from directory.search import search
 from directory.search_answer import (
@@ -32,11 +34,11 @@ from directory.search_answer import (
     SearchResult,
 )
 from directory.search_answer import in_words as reason_as_words
-from directory.search_fit import openings_seen, state_of
+from directory.search_fit import day_of, openings_seen, state_of
 from directory.search_index import Entry, SearchIndex, compile_index
 from directory.search_query import SearchQuery
 from directory.search_words import Lexicon
-from directory.service import Service, ServiceId, ServiceKind
+from directory.service import Service, ServiceId, ServiceKind, is_in_force
 from routing.answer import PlaceAnswered, State
 from routing.candidates import ENGLAND, LEAST_SHARE, share_served
 from routing.edition import CompiledContact, CompiledEdition, CompiledService
@@ -48,10 +50,11 @@ FEW_EDITS = 200
 
 
 class ContactState(msgspec.Struct, frozen=True):
-    """Whether one contact of a service answers at the instant asked for."""
+    """Whether one contact of a service answers at the instant asked for, and how the check of it stands on that day."""
 
     contact_id: str
     state: State
+    standing: Standing
 
 
 class WhyHere(msgspec.Struct, frozen=True, kw_only=True):
@@ -240,6 +243,8 @@ def fits(entry: Entry, wanted: Wanted, reader: Role) -> bool:
         return False
     if not wanted.surely_open:
         return True
+    if not is_in_force(entry[0], day_of(minute_of(wanted.at))) and may_see(reader, entry[0].audience):
+        return False
     state, _ = state_of(openings_seen(entry, SearchQuery(at=0, reader=reader)), minute_of(wanted.at))
     return state is OpeningState.OPEN
 
@@ -335,11 +340,34 @@ def seen_service(edition: CompiledEdition, compiled: CompiledService, at: dateti
 
 
 def states_of(compiled: CompiledService, shown: set[str], at: datetime) -> Iterator[ContactState]:
-    """Yield the state of each contact that is shown."""
+    """Yield the state of each contact that is shown; of an entry that has not begun, or has ended, each is closed."""
     minute = minute_of(at)
+    day = day_of(minute)
+    edge = min((date for date in compiled.dates if date > minute), default=None)
     for one in compiled.contacts:
         if one.contact.id in shown:
-            opening = one.opening
-            until = instant_or_none(opening.next_change(minute))
-            state = State(state=opening.state_at(minute), until=until, always_open=opening.always_open)
-            yield ContactState(one.contact.id, state)
+            standing = standing_on(one.contact.assurance, day)
+            if is_in_force(compiled.service, day):
+                state = state_in_force(one.opening, minute, edge)
+            else:
+                state = State(state=OpeningState.CLOSED, until=instant_or_none(edge), always_open=False)
+            yield ContactState(one.contact.id, state, standing)
+
+
+def state_in_force(opening: Opening, minute: int, ends: int | None) -> State:
+    """Return the state of a contact until its hours change, or its entry ends."""
+    changes = [change for change in (opening.next_change(minute), ends) if change is not None]
+    return State(
+        state=opening.state_at(minute),
+        until=instant_or_none(min(changes, default=None)),
+        always_open=opening.always_open and ends is None,
+    )
+
+
+def while_in_force(compiled: CompiledService, intervals: Iterable[Interval]) -> Iterator[Interval]:
+    """Yield the stretches of a contact's hours, closed where its entry has not begun or has ended."""
+    for one in intervals:
+        cuts = (one.start, *(date for date in compiled.dates if one.start < date < one.end), one.end)
+        for start, end in pairwise(cuts):
+            holds = is_in_force(compiled.service, day_of(start))
+            yield Interval(start, end, one.state if holds else OpeningState.CLOSED)

@@ -7,7 +7,7 @@ import msgspec
 from directory.capacity import Capacity
 from directory.numbers import dial_string
 from directory.opening import OpeningState, instant_of
-from directory.service import ServiceId
+from directory.service import ServiceId, is_in_force
 from routing.answer import MoreOfTheSame, OtherOnDuty, PassedOver
 from routing.candidates import Candidate, passed
 from routing.cells import Cell
@@ -62,7 +62,7 @@ def stand(
     standees = []
     for candidate in candidates:
         service = candidate.compiled.service
-        if (service.valid_from and day < service.valid_from) or (service.valid_to and day > service.valid_to):
+        if not is_in_force(service, day):
             continue
         contacts = contacts_now(edition, cell, candidate, minute)
         best = contacts[0].compiled if contacts else None

@@ -5,7 +5,6 @@ Each check gives faults: the field, and what was expected there. None repeats wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
@@ -15,6 +14,7 @@ import msgspec
 
 from directory.assurance import Assurance, Confidence
 from directory.contact import Contact
+from directory.grounds import FORBIDDEN_GROUND, LOCALLY_AGREED, PLACES_OF_SAFETY
 from directory.kinds import KINDS, NAMED_SERVICES, NEVER_ROUTED, PROFESSIONAL_KINDS
 from directory.numbers import is_fictitious
 from directory.reader import AUDIENCES, Role
@@ -28,15 +28,6 @@ SENSIBLE_YEARS = range(1948, 2200)
 """From the first day of the NHS on; 9999-12-31 has no day after it."""
 
 SOURCES_NEEDED = {Confidence.SEEN: 1, Confidence.SEEN_TWICE: 2, Confidence.VERIFIED: 1}
-PLACES_OF_SAFETY = frozenset({"hbpos_adult", "hbpos_cyp"})
-
-# Concordat 2014, B9: none of these is a ground to turn a person away from a health-based place of safety.
-FORBIDDEN_GROUND = re.compile(
-    r"intoxicat|drunk|alcohol|drug|substance|violen|aggress|offen[cd]|criminal|personality disorder|self.?harm|gender",
-    re.IGNORECASE,
-)
-# POLICY.md row 48: a local protocol may say so if it says when it was last looked at.
-LOCALLY_AGREED = re.compile(r"locally agreed, reviewed on \d{4}-\d{2}-\d{2}", re.IGNORECASE)
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,6 +16,8 @@ from pathlib import Path
 
 import msgspec
 
+from directory.check_made import CheckMade
+from directory.service import ServiceId
 from routing.change import ChangeSet, Report
 from routing.edition import CompiledEdition, Edition
 from seed.load import load_holidays, load_services
@@ -24,6 +26,7 @@ from seed.policy import load_policy
 from store.chain import LinksCheck, Told, check_links, find_noted, unheard
 from store.changes import ChangeLine, Happened, KeptChange, add_change, add_event, event_of, get_change, list_changes
 from store.checking import Checked, Checker
+from store.checks_made import Explained, KeptCheck, add_check, add_explained, find_checks, list_explained
 from store.database import Database
 from store.decisions import ChainCheck, DecisionWriter, LoggedDecision, check_chain, find_decisions, get_decision
 from store.editions import (
@@ -342,6 +345,27 @@ class Home:
         """Return the next outcomes of the log after the row `seq`; 0 starts at the first."""
         async with self._database.reading() as connection:
             return await find_outcomes(connection, after=seq, limit=limit)
+
+    async def keep_check(self, made: CheckMade) -> int:
+        """Keep a check that a keeper made, and return its place in the log."""
+        await self.get_ready(made.made_at)
+        async with self._database.writing() as connection:
+            return await add_check(connection, made)
+
+    async def checks_made(self, services: Iterable[ServiceId]) -> tuple[KeptCheck, ...]:
+        """Return every check that was made of the services, in order."""
+        async with self._database.reading() as connection:
+            return await find_checks(connection, services)
+
+    async def explain(self, explained: Explained) -> None:
+        """Keep that a keeper explained a contradiction."""
+        async with self._database.writing() as connection:
+            await add_explained(connection, explained)
+
+    async def explained(self) -> dict[str, Explained]:
+        """Return the newest explanation of each contradiction that has one, by its code."""
+        async with self._database.reading() as connection:
+            return await list_explained(connection)
 
     async def close(self) -> None:
         """Write the decisions that wait, then let go of the database."""

@@ -154,6 +154,36 @@ class _ChangeEvent(TypedColumns):
 change_event = sa.Table("change_event", metadata, _ChangeEvent)
 
 
+class _CheckMade(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    made_at: Named[datetime] = sa.Column(Instant)
+    made_by: Named[str] = sa.Column(sa.Text)
+    # No foreign keys, as in the log of outcomes: the evidence stays though an entry is withdrawn.
+    edition: Named[int]
+    service_id: Named[str] = sa.Column(sa.String(80))
+    contact_id: Named[str] = sa.Column(sa.Text)
+    reached: Named[str] = sa.Column(sa.Text)  # the number, or the address, as it was
+    state: Named[str] = sa.Column(sa.String(10))
+    outcome: Named[str] = sa.Column(sa.String(20))
+    heard: Named[str | None] = sa.Column(sa.String(20))
+    note: Named[str] = sa.Column(sa.String(120))
+    change: Named[int | None] = sa.Column(sa.ForeignKey("change_set.number"))
+
+
+check_made = sa.Table("check_made", metadata, _CheckMade, sa.Index("ix_check_made_service_id_seq", "service_id", "seq"))
+
+
+class _FindingExplained(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    code: Named[str] = sa.Column(sa.String(80))
+    explanation: Named[str] = sa.Column(sa.String(200))
+    explained_by: Named[str] = sa.Column(sa.Text)
+    explained_at: Named[datetime] = sa.Column(Instant)
+
+
+finding_explained = sa.Table("finding_explained", metadata, _FindingExplained)
+
+
 class _ApiKey(TypedColumns):
     key_id: Named[str] = sa.Column(sa.String(16), primary_key=True)
     secret_sha256: Named[str] = sa.Column(sa.String(64))
@@ -275,9 +305,11 @@ APPEND_ONLY = (
     refusal,
     key_event,
     chain_link,
+    check_made,
+    finding_explained,
 )
 
-CHAINED = (edition, change_set, change_event, outcome, key_event, capacity_report, refusal)
+CHAINED = (edition, change_set, change_event, outcome, key_event, check_made, finding_explained, capacity_report, refusal)
 """Every row of these has its link in the chain (store/chain.py); each is known by one whole number, counted from 1.
 
 A column that such a table gets later stands after its others and may be null: rows from before it keep their hashes.

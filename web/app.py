@@ -16,6 +16,7 @@ from web.api.answers import answer
 from web.api.capacity import reporting
 from web.api.changes import changing
 from web.api.coverage import covering
+from web.api.due import due_parts
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
 from web.api.imports import importing
@@ -31,6 +32,7 @@ from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
+from web.curate.due import work_list
 from web.curate.importing import parts as import_parts
 from web.curate.room_history import parts as room_history_parts
 from web.curate.rooms import parts as room_parts
@@ -93,6 +95,7 @@ def create_app(
             *importing,
             *reporting,
             tell_refusal,
+            *due_parts,
             live,
             ready,
             metrics,
@@ -114,6 +117,7 @@ def create_app(
             security_txt,
             *sign_in_parts,
             *import_parts,
+            *work_list,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],

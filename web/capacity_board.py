@@ -21,14 +21,14 @@ from directory.opening import minute_of
 from directory.opening_words import opening_in_words
 from directory.reader import ANYBODY, Reader, Role, may_see
 from directory.remit import may_keep
-from directory.service import Rooms, Service, ServiceId
+from directory.service import Rooms, Service, ServiceId, is_in_force
 from routing.candidates import share_served
 from routing.context import CallerContext
 from routing.edition import CompiledEdition, CompiledService
 from routing.policy import TargetText
 from routing.refusals import WORDS
 from routing.router import minimise
-from routing.situation import Situation
+from routing.situation import LONDON, Situation
 from routing.suites import CHILD_SUITE, Room, area_of, distance_to, room_at
 from routing.visibility import service_as_seen_by
 from routing.words import ages_in_words, rooms_free, when
@@ -159,7 +159,9 @@ def board_of(desk: Desk, here: Situation, now: datetime, reader: Reader, child: 
     rely on it (L14); where no place is meant, as long as it does where it was made.
     """
     edition = desk.holding().compiled
-    order = sorted(places_of_safety(edition), key=lambda suite: order_on_board(edition, suite, here))
+    day = now.astimezone(LONDON).date()
+    found = [suite for suite in places_of_safety(edition) if is_in_force(suite.service, day)]
+    order = sorted(found, key=lambda suite: order_on_board(edition, suite, here))
     asked_at = int(edition.settings(here.place.areas)["L14"]) if here.place.areas else None
 
     def room_of(suite: CompiledService) -> Room:
@@ -203,7 +205,12 @@ def suite_for(
         ages=ages_words(suite.service) if is_theirs else "",
         checked=checked_words(service.assurance) if is_theirs else "",
         lines=tuple(
-            line_of(contact, opening_in_words(openings[contact.id], contact.schedule, edition.calendar, now))
+            line_of(
+                contact,
+                opening_in_words(openings[contact.id], contact.schedule, edition.calendar, now),
+                service.kind,
+                now.astimezone(LONDON).date(),
+            )
             for contact in service.contacts
         ),
         is_withheld=len(openings) > len(service.contacts),

@@ -30,6 +30,7 @@ from web.coverage_proved import Proved
 from web.metrics import Metrics
 from web.problems import NoEditionYet
 from web.settings import Clock, Settings
+from web.work import WorkToDo
 from web.written import WrittenAnswers
 
 POLL_SECONDS = 0.5
@@ -50,6 +51,7 @@ class Held(msgspec.Struct, frozen=True):
     day: date
     written: WrittenAnswers
     proved: Proved
+    work: WorkToDo
 
 
 class Desk:
@@ -90,7 +92,7 @@ class Desk:
         # In a thread, and swapped in one step: no request ever sees half an edition or waits for a new one.
         before = held if held is not None and held.day == at.date() else None
         compiled, index = await asyncio.to_thread(self._compiled, current.edition, Window.around(at), before)
-        self.held = Held(compiled, index, current, at.date(), WrittenAnswers(compiled), Proved(compiled))
+        self.held = Held(compiled, index, current, at.date(), WrittenAnswers(compiled), Proved(compiled), WorkToDo(compiled))
         if held is None:
             # Everything read so far stays for good: the garbage collector need not walk through it again and again.
             gc.collect()

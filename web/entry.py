@@ -7,15 +7,18 @@ from datetime import date
 
 import msgspec
 
+from directory.assurance import Assurance, Confidence, Standing, standing_on
+from directory.check_again import dated
 from directory.contact import Contact
 from directory.eligibility import age_limits
 from directory.numbers import is_fictitious
 from directory.opening_words import hours_in_words, opening_in_words
 from directory.reader import Role
 from directory.search_index import SearchIndex
-from directory.service import Service, Status
+from directory.service import Service, Status, is_in_force
 from routing.edition import CompiledEdition
 from routing.finding import SeenService
+from routing.situation import LONDON
 from routing.words import ages_in_words
 from web.ladder import ACTIONS, COSTS
 from web.table import link_of, number_of, referral_of
@@ -47,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     alert: str | None
     needs_check: bool
+    dates: str
     lines: tuple[EntryLine, ...]
     is_withheld: bool
     facts: tuple[tuple[str, str], ...]
@@ -57,14 +61,22 @@ def entry_of(edition: CompiledEdition, index: SearchIndex, seen: SeenService, re
     """Put an entry in words for its reader."""
     service = seen.service
     openings = {one.contact.id: one.opening for one in edition.services[service.id].contacts}
+    today = seen.at.astimezone(LONDON).date()
+    is_on, said_of_dates = is_in_force(service, today), dates_in_words(service, today)
     return Entry(
         service_id=service.id,
         name=service.name,
         kind=index.lexicon.label(service.kind),
         alert=service.alert,
         needs_check=service.status is Status.NEEDS_CHECK,
+        dates=said_of_dates,
         lines=tuple(
-            line_of(contact, opening_in_words(openings[contact.id], contact.schedule, edition.calendar, seen.at))
+            line_of(
+                contact,
+                opening_in_words(openings[contact.id], contact.schedule, edition.calendar, seen.at) if is_on else said_of_dates,
+                service.kind,
+                today,
+            )
             for contact in service.contacts
         ),
         is_withheld=len(openings) > len(service.contacts),
@@ -73,7 +85,7 @@ def entry_of(edition: CompiledEdition, index: SearchIndex, seen: SeenService, re
     )
 
 
-def line_of(contact: Contact, now: str) -> EntryLine:
+def line_of(contact: Contact, now: str, kind: str, today: date) -> EntryLine:
     """Put one way to reach it in words."""
     number = number_of(contact)
     facts = (
@@ -81,7 +93,7 @@ def line_of(contact: Contact, now: str) -> EntryLine:
         say("text %(keyword)s", keyword=contact.keyword) if contact.keyword else "",
         COSTS[contact.cost],
         contact.uri or "",
-        checked_on(contact.assurance.verified_on),
+        checked_on(dated(contact.assurance, kind), today),
     )
     return EntryLine(
         action=ACTIONS[contact.channel],
@@ -97,9 +109,27 @@ def line_of(contact: Contact, now: str) -> EntryLine:
     )
 
 
-def checked_on(day: date | None) -> str:
-    """Say on which day something was checked."""
-    return say("not dated") if day is None else say("last checked %(day)s", day=f"{day:%d %b %Y}")
+def checked_on(assurance: Assurance, today: date) -> str:
+    """Say on which day something was checked, whether somebody rang it, and whether that is too long ago."""
+    if assurance.verified_on is None:
+        return say("not dated")
+    on = f"{assurance.verified_on:%d %b %Y}"
+    is_rung = assurance.confidence is Confidence.VERIFIED
+    said = say("rung on %(day)s and found right", day=on) if is_rung else say("last checked %(day)s", day=on)
+    is_overdue = standing_on(assurance, today) is Standing.OVERDUE
+    return say("%(checked)s, should have been checked again", checked=said) if is_overdue else said
+
+
+def dates_in_words(service: Service, today: date) -> str:
+    """Say that an entry has stopped, will stop or has not begun; nothing where it has no such dates or is not the reader's."""
+    begins, ends = service.valid_from, service.valid_to
+    if begins is not None and today < begins:
+        return say("not begun: it begins on %(day)s", day=f"{begins:%d %b %Y}")
+    if ends is None:
+        return ""
+    if today > ends:
+        return say("stopped after %(day)s", day=f"{ends:%d %b %Y}")
+    return say("stops after %(day)s", day=f"{ends:%d %b %Y}")
 
 
 def facts_of(seen: SeenService, reader: Role) -> Iterator[tuple[str, str]]:

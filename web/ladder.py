@@ -10,7 +10,7 @@ from typing import assert_never
 import msgspec
 
 from directory.areas import BORDER_SHARE
-from directory.assurance import Standing
+from directory.assurance import Confidence, Standing
 from directory.contact import Channel, Cost
 from directory.opening import OpeningState
 from directory.service import Status
@@ -255,6 +255,8 @@ def checked(contact: OfferedContact, tongue: Tongue) -> str:
     if contact.verified_on is None:
         return tongue.say("no date of a check")
     day = tongue.day(date.fromisoformat(contact.verified_on))
+    if contact.confidence == Confidence.VERIFIED and contact.standing is not Standing.OVERDUE:
+        return tongue.say("rung on %(day)s and found right", day=day)
     if contact.standing is Standing.OVERDUE:
         return tongue.say("last checked %(day)s, should have been checked again", day=day)
     return tongue.say("last checked %(day)s", day=day)

@@ -32,6 +32,7 @@ from routing.finding import SeenService, ServicePage
 from seed.importing import Preview
 from store.checking import EditionsDiffer
 from store.replay import Replay
+from web.api.due import WorkGiven
 from web.api.shapes import (
     Accepting,
     CapacityGiven,
@@ -92,6 +93,7 @@ SPOKEN = (
     RoomHistory,
     RefusalTold,
     RefusalTaken,
+    WorkGiven,
     Problem,
 )
 """Every type that the API takes or gives."""

@@ -13,13 +13,16 @@ from litestar.params import FromPath
 
 from directory.holidays import HolidayCalendar
 from directory.opening import minute_of
-from directory.reader import may_see
-from directory.service import Status
-from routing.edition import CompiledContact, CompiledEdition
-from routing.finding import seen_service
+from directory.reader import KEEPERS, may_see
+from directory.service import ServiceId, Status
+from routing.edition import CompiledContact, CompiledEdition, CompiledService
+from routing.finding import seen_service, while_in_force
 from routing.situation import LONDON
+from store.errors import StoreError
 from web.coverage import USUAL_DAYS, days_known, first_day
 from web.coverage_week import period_of
+from web.curate.words import check_in_words
+from web.desk import Desk
 from web.entry import EntryLine, entry_of
 from web.problems import ProblemError
 from web.readers import desk_of
@@ -61,11 +64,12 @@ async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str
         "service.html",
         entry=entry,
         is_for_reader=may_see(reader, compiled.service.audience),
+        checks=await calls_made(desk, service_id) if reader in KEEPERS else (),
         lines=tuple(
             ShownLine(
                 line,
                 capitalised(line.now),
-                drawn(week_of_contact(contacts[contact.id], edition.calendar, first, at, f"week-{number}")),
+                drawn(week_of_contact(compiled, contacts[contact.id], edition.calendar, first, at, f"week-{number}")),
             )
             for number, (line, contact) in enumerate(zip(entry.lines, seen.service.contacts, strict=True), start=1)
         ),
@@ -76,10 +80,24 @@ async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str
     )
 
 
-def week_of_contact(contact: CompiledContact, calendar: HolidayCalendar, first: date, at: datetime, name: str) -> Ribbon:
+async def calls_made(desk: Desk, service_id: ServiceId) -> tuple[str, ...]:
+    """Return what keepers heard when they rang the entry's contacts, the newest first; they alone are told.
+
+    While the database is away the page goes on without them.
+    """
+    try:
+        kept = await desk.home.checks_made((service_id,))
+    except StoreError:
+        return ()
+    return tuple(f"{one.made.contact_id} ({one.made.reached}): {check_in_words(one.made)}" for one in reversed(kept))
+
+
+def week_of_contact(
+    compiled: CompiledService, contact: CompiledContact, calendar: HolidayCalendar, first: date, at: datetime, name: str
+) -> Ribbon:
     """Draw the week of one contact: a lane a day, or one for the week where it is the same all the time."""
     start, end = (minute_of(edge) for edge in period_of(first, USUAL_DAYS))
-    stretches = of_opening(contact.opening.intervals(start, end))
+    stretches = of_opening(while_in_force(compiled, contact.opening.intervals(start, end)))
     if len(stretches) == 1:
         lanes: tuple[Lane, ...] = (lane_of_days(say("All week"), stretches, first, USUAL_DAYS, calendar),)
     else:

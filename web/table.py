@@ -154,10 +154,17 @@ def row_of(index: SearchIndex, seen: SeenService, rank: int) -> Row:
         ages=ages_of(service),
         referral=referral_of(service),
         where=where_of(seen),
-        checked=say("not dated") if service.assurance.verified_on is None else f"{service.assurance.verified_on:%d %b %Y}",
+        checked=checked_on(service, lines[:1]),
         needs_check=service.status is Status.NEEDS_CHECK,
         why="; ".join(why_of(seen)),
     )
+
+
+def checked_on(service: Service, lines: Sequence[Contact]) -> str:
+    """Say when the line that is shown was last checked; else when the entry was."""
+    assured = (*(line.assurance for line in lines), service.assurance)
+    day = next((one.verified_on for one in assured if one.verified_on is not None), None)
+    return say("not dated") if day is None else f"{day:%d %b %Y}"
 
 
 def pieces_of(field: str, text: str, matched: Sequence[Matched]) -> tuple[Piece, ...]:

@@ -60,8 +60,12 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     page = context.new_page()
     complaints: list[str] = []
     # Chromium itself says that a sign-in was refused; and what the provider's own page complains of is not ours to mend.
-    ours = lambda said: page.url.startswith(address) and "status of 403" not in said.text  # noqa: E731
-    page.on("console", lambda said: complaints.append(said.text) if ours(said) else None)
+    page.on(
+        "console",
+        lambda said: (
+            complaints.append(said.text) if page.url.startswith(address) and "status of 403" not in said.text else None
+        ),
+    )
     yield page
     context.close()
     assert complaints == []

@@ -10,13 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from directory.capacity import Space
+from directory.check_made import CheckMade, CheckOutcome
 from directory.holidays import BankHoliday
+from directory.opening import OpeningState
 from directory.reader import Role
 from directory.schedule import Nation
 from directory.service import Service
 from routing.outcomes import Outcome
 from routing.policy import Policy
 from routing.refusals import RefusalReason
+from store.checks_made import Explained
 from store.database import Database
 from store.decisions import Decision
 from store.editions import Contents, Signature
@@ -93,6 +96,21 @@ AN_OUTCOME = ToldOutcome(
     service_id="alpha",
     outcome=Outcome.GIVEN,
     rejection=None,
+)
+
+A_CHECK = CheckMade(
+    made_at=NOON,
+    made_by="A Curator",
+    edition=1,
+    service_id="alpha",
+    contact_id="main",
+    reached="+441604626938",
+    state=OpeningState.OPEN,
+    outcome=CheckOutcome.NOBODY,
+)
+
+AN_EXPLANATION = Explained(
+    code="alike/0123456789", explanation="two doors of one house", explained_by="A Curator", explained_at=NOON
 )
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from directory.reader import Role
 from routing.change import ChangeSet
 from store.changes import Happened, add_change, add_event, event_of
+from store.checks_made import add_check, add_explained
 from store.database import Database
 from store.decisions import add_decisions
 from store.errors import RowRejected
@@ -16,7 +17,7 @@ from store.outcomes import add_outcome
 from store.refusals import Refusals
 from store.room_reports import RoomReports
 from store.tables import APPEND_ONLY
-from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision, a_report, signed
+from tests.store.makers import A_CHECK, A_REFUSAL, AN_EXPLANATION, AN_OUTCOME, NOON, a_decision, a_report, signed
 
 pytestmark = pytest.mark.anyio
 
@@ -32,6 +33,8 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "refusal": "reason",
     "key_event": "said",
     "chain_link": "row_hash",
+    "check_made": "note",
+    "finding_explained": "explanation",
 }
 
 
@@ -64,6 +67,8 @@ async def refused(home: Home, database: Database, statement: str) -> None:
         await add_outcome(connection, AN_OUTCOME)
         number = await add_change(connection, ChangeSet(withdrawn=("alpha",)), signed(), based_on=1)
         await add_event(connection, number, event_of(Happened.ACCEPTED, signed(), code="a finding"))
+        await add_check(connection, A_CHECK)
+        await add_explained(connection, AN_EXPLANATION)
     await RoomReports(database).take(a_report())
     await Refusals(database).tell(A_REFUSAL)
     with pytest.raises(RowRejected, match="append-only"):

@@ -14,7 +14,7 @@ from litestar.params import QueryParameter
 from directory.errors import SourceRejected
 from directory.reader import KEEPERS
 from seed.importing import Choice, ChoiceRejected, Is, Preview, preview_import
-from web.bodies import require_content_type
+from web.bodies import in_time, require_content_type
 from web.openapi import CSV, takes_csv
 from web.problems import ProblemError, documented
 from web.readers import desk_of, require_role
@@ -78,7 +78,7 @@ async def preview(
 async def file_of(request: Request[Any, Any, Any]) -> bytes:
     """Return the file that was sent, if it is not too large."""
     try:
-        return await request.body()
+        return await in_time(request, request.body())
     except HTTPException as fault:
         if fault.status_code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             raise

@@ -14,7 +14,11 @@ from web.templating import show_page
 
 AnyRequest = Request[Any, Any, Any]
 
-ROOMS: tuple[tuple[str, str], ...] = (("/curate/import", "Import"), ("/curate/capacity", "Room and refusals"))
+ROOMS: tuple[tuple[str, str], ...] = (
+    ("/curate", "Work list"),
+    ("/curate/import", "Import"),
+    ("/curate/capacity", "Room and refusals"),
+)
 """The pages of the keepers, each with its name, in the order of their navigation."""
 
 
