@@ -46,8 +46,10 @@ from store.errors import (
     PublishConflict,
     StoreError,
 )
+from store.figures import Figures
 from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
+from store.reports import Reports
 from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
 
 SHIPPED_BY = "shipped directory"
@@ -123,6 +125,8 @@ class Home:
         """Take the parts; needs a running event loop."""
         self.decisions = DecisionWriter(database, path / JOURNAL)
         self.keys = Keys(database)
+        self.reports = Reports(database)
+        self.figures = Figures(database)
         self.scenarios = path / SCENARIOS
         self._database = database
         self._snapshots = path / SNAPSHOTS

@@ -12,8 +12,8 @@ from store.decisions import add_decisions
 from store.errors import RowRejected
 from store.home import Home
 from store.outcomes import add_outcome
-from store.tables import APPEND_ONLY
-from tests.store.makers import AN_OUTCOME, a_decision, signed
+from store.tables import APPEND_ONLY, report_event
+from tests.store.makers import AN_OUTCOME, NOON, a_decision, signed
 
 pytestmark = pytest.mark.anyio
 
@@ -23,9 +23,11 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "edition_entry": "service_id",
     "decision": "answered",
     "outcome": "rejection",
+    "report_event": "note",
     "change_set": "body",
     "change_event": "code",
 }
+A_REPORT_EVENT = {"seq": 1, "outcome": 1, "what": "take", "author": "A Curator", "made_at": NOON}
 
 
 @TABLES
@@ -54,6 +56,7 @@ async def refused(database: Database, statement: str) -> None:
         await add_decisions(connection, [a_decision("one")])
         await add_outcome(connection, AN_OUTCOME)
         number = await add_change(connection, ChangeSet(withdrawn=("alpha",)), signed(), based_on=1)
+        await connection.execute(sa.insert(report_event).values(A_REPORT_EVENT))
         await add_event(connection, number, event_of(Happened.ACCEPTED, signed(), code="a finding"))
     with pytest.raises(RowRejected, match="append-only"):
         async with database.writing() as connection:
