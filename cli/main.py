@@ -28,6 +28,7 @@ COMMANDS = {
     "diff": "cli.difference",
     "replay": "cli.replay",
     "check": "cli.check",
+    "figures": "cli.figures",
     "keys": "cli.keys",
     "serve": "cli.serve",
 }

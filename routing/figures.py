@@ -6,8 +6,10 @@ command have nothing else to show. Nothing here is about a person; docs/figures.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from io import StringIO
 from typing import get_args
 
 import msgspec
@@ -25,6 +27,7 @@ Counts = Mapping[str, Mapping[str, int]]
 TOTALS = "totals"
 FEWER = "fewer than 5"
 NOT_RECORDED = "not_recorded"
+NOT_SHOWN = "Not shown: fewer than 5 in all"
 
 YES_NO = ("yes", "no", NOT_TOLD)
 
@@ -64,15 +67,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MonthFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of a month. Everything is rounded to the nearest `rounded_to`; `counted_until` is the newest answer counted.
+    """The figures of a month. Everything is rounded to the nearest `rounded_to`.
 
-    `waiting` says how many answers of the log, of whatever month, were not counted yet.
+    `counted_until` is the instant up to which answers are counted; `waiting` says whether some in the log are not yet.
     """
 
     month: str
     is_running: bool
     counted_until: datetime | None
-    waiting: int
+    waiting: bool
     rounded_to: int
     tables: tuple[Table, ...]
 
@@ -394,7 +397,7 @@ def figures_of(
     *,
     is_running: bool,
     counted_until: datetime | None,
-    waiting: int = 0,
+    waiting: bool = False,
 ) -> MonthFigures:
     """Return a month's figures as they may be published; `name_of` gives the name of an area."""
     counted = tables_of(counts)
@@ -467,3 +470,19 @@ def words_for(table: str, value: str) -> str:
 def in_words(count: int | None) -> str:
     """Return a published count as people read it."""
     return FEWER if count is None else f"{count:,}"
+
+
+COLUMNS = ("month", "figure", "title", "value", "label", "count", "rounded_to", "counted_until")
+
+
+def as_csv(figures: MonthFigures) -> str:
+    """Write the figures as CSV (RFC 4180), a row a cell; a table that is not shown is one row that says why."""
+    text = StringIO()
+    rows = csv.writer(text)
+    rows.writerow(COLUMNS)
+    until = "" if figures.counted_until is None else figures.counted_until.isoformat()
+    for table in figures.tables:
+        cells = [(cell.value, cell.label, FEWER if cell.count is None else cell.count) for cell in table.cells]
+        for value, label, count in cells if table.shown else [("", NOT_SHOWN, "")]:
+            rows.writerow((figures.month, table.code, table.title, value, label, count, figures.rounded_to, until))
+    return text.getvalue()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.reader import Role
-from routing.figures import Counts
+from routing.figures import Counts, MonthFigures, figures_of
 from routing.outcomes import Outcome
 from routing.reports import ReportState, Resolution, age_band
 from routing.situation import LONDON
@@ -161,6 +161,29 @@ class Figures:
         return True
 
 
+async def published(
+    figures: Figures,
+    month: str,
+    at: datetime,
+    name_of: Callable[[str], str],
+    *,
+    pages: int | None = None,
+    at_ease: float = AT_EASE,
+) -> MonthFigures:
+    """Count what waits, at most so many pages of the log, and return a month's figures as they may be published."""
+    ends = month_span(month)[1]
+    reading = await figures.catch_up(pages=pages, at_ease=at_ease)
+    is_waiting = reading.waiting > 0
+    return figures_of(
+        month,
+        await figures.counts(month, at),
+        name_of,
+        is_running=month == month_of(at),
+        counted_until=reading.decided_at if is_waiting else min(at, ends),
+        waiting=is_waiting,
+    )
+
+
 _LOOK_UPS = sa.select(
     decision.c.seq,
     decision.c.decided_at,
@@ -234,9 +257,9 @@ async def _refusals(connection: AsyncConnection, span: tuple[datetime, datetime]
     if not await connection.run_sync(lambda sync: sa.inspect(sync).has_table(refusal.name)):
         return {}
     columns = refusal.c
-    told = sa.select(columns.reason, sa.func.count()).where(*_within(columns.told_at, span))
+    told = sa.select(columns.reason, sa.func.count().label("number")).where(*_within(columns.told_at, span))
     rows = await connection.execute(told.group_by(columns.reason))
-    return {"refusal": Counter({reason: number for reason, number in rows})}
+    return {"refusal": Counter({row.reason: row.number for row in rows})}
 
 
 async def _searches(connection: AsyncConnection, span: tuple[datetime, datetime]) -> Month:

@@ -16,7 +16,9 @@ from web.api.answers import answer
 from web.api.changes import changing
 from web.api.coverage import covering
 from web.api.editions import edition, editions
+from web.api.figures import figures as month_figures
 from web.api.health import live, metrics, ready
+from web.api.reports import report_operations
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.areas import area_handlers
@@ -26,8 +28,10 @@ from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
+from web.curate.reports import report_rooms
 from web.demo import DemoSignIns
 from web.desk import open_desk
+from web.figures import figure_pages
 from web.files import static
 from web.headers import add_headers
 from web.logs import AccessLog, note_start, set_up_logs
@@ -83,6 +87,8 @@ def create_app(
             edition,
             *covering,
             *changing,
+            *report_operations,
+            month_figures,
             live,
             ready,
             metrics,
@@ -98,6 +104,8 @@ def create_app(
             *capacity_parts,
             *offline_parts,
             *report_parts,
+            *report_rooms,
+            *figure_pages,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],

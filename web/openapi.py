@@ -25,6 +25,7 @@ from directory.areas import Ambiguous, Found, OutsideEngland, PlaceUnknown
 from routing.answer import Answer
 from routing.certificate import Certificate
 from routing.context import CallerContext
+from routing.figures import MonthFigures
 from routing.finding import SeenService, ServicePage
 from store.checking import EditionsDiffer
 from store.replay import Replay
@@ -38,6 +39,9 @@ from web.api.shapes import (
     GapGiven,
     Proposal,
     Readiness,
+    ReportActed,
+    ReportGiven,
+    ReportsGiven,
     Signed,
     Suggestions,
     TimelineAsked,
@@ -74,6 +78,10 @@ SPOKEN = (
     ChangeShown,
     EditionsDiffer,
     Replay,
+    ReportActed,
+    ReportGiven,
+    ReportsGiven,
+    MonthFigures,
     Problem,
 )
 """Every type that the API takes or gives."""
