@@ -21,7 +21,7 @@ _PAGE = re.compile(
     r"/(136|111|ambulance|capacity|areas(/[a-z0-9-]+){0,2}|coverage(/areas|/gaps/[0-9a-f]+)?|services/[a-z0-9-]+|figures|curate/reports(/[0-9]+)?)?(\?[\w=&:-]*)?",
     re.ASCII,
 )
-_FIELDS = ("caller", "area", "age", "first", "days", "promise", "by", "show", "for", "lang", "month")
+_FIELDS = ("caller", "area", "age", "first", "days", "promise", "by", "show", "for", "lang")
 """What may stand in the address of a page of ours; never what somebody typed."""
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")

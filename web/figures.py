@@ -29,7 +29,7 @@ READERS = tuple(role for role in Role if role not in ANYBODY)
 PAGES_AT_ONCE = 5
 """So many pages of the log are counted while somebody waits; the rest is counted behind their back."""
 
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 
 SECTIONS = (
     (_("Answers given"), ("reader", "caller", "hour", "weekday", "police", "icb", "council")),

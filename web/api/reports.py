@@ -27,18 +27,18 @@ _READ = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.F
 @get("/api/v1/reports", summary="Problems told about entries", operation_id="list_reports", responses=_READ)
 async def reports(
     request: Request[Any, Any, Any],
-    state: FromQuery[ReportState | None] = None,
+    standing: FromQuery[ReportState | None] = None,
     entry: Annotated[str | None, QueryParameter(max_length=80)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
     offset: Annotated[int, QueryParameter(ge=0, le=1_000_000)] = 0,
 ) -> ReportsGiven:
     """List the problems about entries that the key's reader keeps, the oldest first, with the last thing done with each."""
     reader, desk = await require_role(request, *KEEPERS), desk_of(request)
-    done = None if state is None else state is ReportState.DONE
+    done = None if standing is None else standing is ReportState.DONE
     found = [
         one
         for one in await desk.home.reports.find(done=done, service_id=entry)
-        if state in {None, one.state} and keeps(reader, service_of(desk, one.service_id))
+        if standing in {None, one.state} and keeps(reader, service_of(desk, one.service_id))
     ]
     now = desk.clock()
     page = tuple(ReportGiven(state=one.state, age_days=one.age(now).days, report=one) for one in found[offset : offset + limit])
