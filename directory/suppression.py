@@ -9,7 +9,7 @@ is the next wider one. What is itself fewer than 5 is not divided at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from itertools import chain, count
 
 import msgspec
 
@@ -77,10 +77,8 @@ def span_of(published: int | None, step: int) -> Span:
 
 
 def steps() -> Iterator[int]:
-    """Yield every step, the smallest first."""
-    yield SMALLEST
-    for tens in count():
-        yield from (step * 10**tens for step in STEPS)
+    """Return every step, the smallest first."""
+    return chain((SMALLEST,), (step * 10**tens for tens in count() for step in STEPS))
 
 
 def is_hidden(table: Counted, counted: Mapping[str, Counted]) -> bool:

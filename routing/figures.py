@@ -65,6 +65,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     shown: bool
     cells: tuple[Cell, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing at all was counted in it."""
+        return self.shown and all(cell.count == 0 for cell in self.cells)
+
 
 class MonthFigures(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of a month. Everything is rounded to the nearest `rounded_to`.

@@ -121,8 +121,9 @@ def how_searched(edition: CompiledEdition, words: str | None, page: ServicePage)
 
 
 def answers_words(found: WhyHere) -> bool:
-    """Say whether a service was found by words, and not by its place alone."""
-    return bool(found.matched) or any(isinstance(reason, (NumberFound, KindMeant)) for reason in found.reasons)
+    """Say whether a service was found by words, and not by its place alone: a place is highlighted in addresses too."""
+    texts = (match for match in found.matched if match.field != "address")
+    return any(texts) or any(isinstance(reason, (NumberFound, KindMeant)) for reason in found.reasons)
 
 
 def main_area(place: PlaceCounted, area_type: str) -> str:

@@ -130,6 +130,8 @@ def sentences_of(figures: MonthFigures) -> list[str]:
     answers, last = figures.count(TOTALS, "answers"), figures.count("last_resort", "yes")
     if not answers:
         return []
+    if last == 0:
+        return [_("No answer is known to have had nothing but 999 or NHS 111 surely open.")]
     if last is None:
         return [_("Fewer than 5 answers had nothing but 999 or NHS 111 surely open.")]
     share = 100 * last / answers
@@ -138,6 +140,6 @@ def sentences_of(figures: MonthFigures) -> list[str]:
             "In %(last)s of %(answers)s answers nothing but 999 or NHS 111 was surely open: %(share)s in 100.",
             last=f"{last:,}",
             answers=f"{answers:,}",
-            share=f"{share:.0f}" if share >= 1 or not last else _("fewer than 1"),
+            share=f"{share:.0f}" if share >= 1 else _("fewer than 1"),
         )
     ]

@@ -65,6 +65,16 @@ def test_what_is_itself_fewer_than_five_is_not_divided() -> None:
     assert found.tables["last"] == {"yes": None, "no": 95}
 
 
+def test_a_part_tells_what_it_is_part_of_and_only_that() -> None:
+    # At least 1 in Avon's last resort is at least 1 in Avon; of Devon nothing else was counted.
+    force = Counted(name="force", cells={"Avon": 3, "Kent": 97}, whole=TOTAL)
+    last = Counted(name="last", cells={"Avon": 2, "Devon": 60}, within="force")
+    found = publish((*a_month(caller={"police": 100}), force, last))
+    assert found.tables["last"] == {"Avon": None, "Devon": 60}
+    alone = publish((last,))
+    assert alone.tables["last"] == found.tables["last"]
+
+
 def test_nothing_counted_is_nothing_published() -> None:
     assert publish(a_month(caller={})).tables == {"totals": {"answers": 0}, "caller": {}}
 

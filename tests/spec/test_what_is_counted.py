@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import msgspec
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from directory.areas import AreaShare
 from directory.errors import ContextRejected
 from directory.reader import Role
-from routing.figures import ANSWERS, FIGURES, LABELS, NOT_RECORDED, TOTALS, Counts, MonthFigures, figures_of
+from directory.service import Location
+from routing.figures import ANSWERS, FIGURES, LABELS, NOT_RECORDED, TOTALS, Counts, MonthFigures, as_csv, figures_of
 from routing.finding import Wanted, find_services, index_of
 from routing.outcomes import Rejection
 from routing.reports import AFTER, RESOLUTIONS, STATE_WORDS, ReportAct, ReportState, Resolution, age_band, state_after
@@ -125,6 +128,11 @@ LINES = (
     "cafe,Harbour cafe,crisis_cafe,council:E06000061,Mo 01:00-02:00,01604 626938,,public,,,",
 )
 
+IN_A_STREET = msgspec.structs.replace(
+    services_of("house,A quiet house,crisis_house,council:E06000061,24/7,01604 626938,,public,,,")[0],
+    location=Location(address="Gold Street, Kettering"),
+)
+
 
 def test_an_answer_ends_in_the_last_resort_where_nothing_else_is_surely_open() -> None:
     lines = compiled(services_of(*LINES))
@@ -143,10 +151,11 @@ def test_an_answer_ends_in_the_last_resort_where_nothing_else_is_surely_open() -
         pytest.param("crisis cafe", "Corby", Searched.CLOSED, id="closed"),
         pytest.param("qqqqzzzz", None, Searched.NOTHING, id="no such word"),
         pytest.param("qqqqzzzz", "Corby", Searched.NOTHING, id="no such word, though the place has services"),
+        pytest.param("qqqqzzzz", "Kettering", Searched.NOTHING, id="no such word, though the place stands in an address"),
     ],
 )
 def test_a_search_came_out_as_what_stands_first_says(words: str, place: str | None, ended: Searched) -> None:
-    lines = compiled(services_of(*LINES))
+    lines = compiled((*services_of(*LINES), IN_A_STREET))
     wanted = Wanted(at=NOW, words=words, place=place, open_now=True)
     page = find_services(lines, index_of(lines, load_lexicon()), wanted, Role.PUBLIC)
     assert how_searched(lines, words, page) is ended
@@ -188,6 +197,27 @@ def test_a_figure_of_fewer_than_five_is_not_divided() -> None:
     assert found.count("last_resort", "yes") is None
     assert not found.table("last_resort_police").shown
     assert found.table("last_resort_police").cells == ()
+
+
+def test_as_csv_a_row_is_a_cell_and_a_table_that_is_not_shown_says_why() -> None:
+    rows = list(csv.DictReader(StringIO(as_csv(published(counted(*[a_look_up()] * 40, a_look_up(only_last_resort=True)))))))
+    told = {(row["figure"], row["value"]): row for row in rows}
+    assert told["last_resort", "yes"]["count"] == "fewer than 5"
+    assert told["last_resort", "no"]["count"] == "40"
+    assert told["last_resort_police", ""]["label"] == "Not shown: fewer than 5 in all"
+    assert {row["counted_until"] for row in rows} == {"2026-11-22T12:00:00+00:00"}
+    assert {row["counted_until"] for row in csv.DictReader(StringIO(as_csv(nothing_yet())))} == {""}
+
+
+def nothing_yet() -> MonthFigures:
+    return figures_of("2026-11", {}, str, is_running=True, counted_until=None)
+
+
+def test_a_table_in_which_nothing_was_counted_is_empty() -> None:
+    assert all(table.is_empty for table in nothing_yet().tables)
+    some = published(counted(*[a_look_up()] * 40, a_look_up(only_last_resort=True)))
+    assert not some.table("caller").is_empty
+    assert not some.table("last_resort_police").is_empty
 
 
 def test_what_was_counted_before_a_figure_was_thought_of_is_said_to_be_not_recorded() -> None:

@@ -103,8 +103,7 @@ def test_page_and_csv_say_the_same_as_the_api(asked: tuple[Client, dict[str, str
             shown = re.search(f'id="{table["code"]}">(.*?)</table>', page, re.DOTALL)
             assert shown is not None
             counts = re.findall(r'<td class="figure__count">(?:<span class="few">)?([^<]*)', shown[1])
-            assert counts == [count for _, count in as_told]
-    sign_in(server, "police")
+            assert counts == ([] if {count for _, count in as_told} <= {"0"} else [count for _, count in as_told])
 
 
 def test_no_word_that_was_typed_and_no_number_is_in_any_of_them(asked: tuple[Client, dict[str, str]]) -> None:
