@@ -28,7 +28,7 @@ from store.database import Database
 from store.reports import KeptReport, Reports
 from store.tables import Instant, decision, figure, figure_reading, outcome, search_tally
 
-PAGE = 2_000
+PAGE = 500
 """Rows of the log that are counted at once."""
 
 AT_EASE = 0.05
@@ -173,10 +173,12 @@ async def published(
     """Count what waits, at most so many pages of the log, and return a month's figures as they may be published."""
     ends = month_span(month)[1]
     reading = await figures.catch_up(pages=pages, at_ease=at_ease)
-    is_waiting = reading.waiting > 0
-    return figures_of(
+    counts, is_waiting = await figures.counts(month, at), reading.waiting > 0
+    # In a thread: that no small number can be worked out is found by trying.
+    return await asyncio.to_thread(
+        figures_of,
         month,
-        await figures.counts(month, at),
+        counts,
         name_of,
         is_running=month == month_of(at),
         counted_until=reading.decided_at if is_waiting else min(at, ends),

@@ -26,7 +26,7 @@ from web.words import PROFESSIONAL, _
 READERS = tuple(role for role in Role if role not in ANYBODY)
 """Who may read figures."""
 
-PAGES_AT_ONCE = 5
+PAGES_AT_ONCE = 20
 """So many pages of the log are counted while somebody waits; the rest is counted behind their back."""
 
 CSV = "text/csv"

@@ -10,9 +10,14 @@ import msgspec
 
 from routing.figures import Table, in_words
 from routing.tallies import HOURS
+from web.words import PROFESSIONAL, _
+
+say = PROFESSIONAL.say
 
 HEIGHT, FOOT, STUB = 160, 22, 6
 """Pixels: of the tallest column, of the labels under it, of a column of fewer than 5."""
+
+TOLD, TOLD_WITH_PART = _("%(what)s: %(count)s"), _("%(what)s: %(count)s, last resort %(part)s")
 
 EVERY = 3
 """Every third hour is labelled, for which there is room on a phone."""
@@ -56,7 +61,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
 def chart_of(whole: Table, part: Table, *, name: str) -> Chart:
     """Draw a figure, and in it the figure of its part where that is shown."""
     parts = {cell.value: cell.count for cell in part.cells}
-    cells = [cell for cell in whole.cells if cell.value in {*HOURS} or whole.code != "hour"]
+    cells = whole.cells
     most = max((cell.count or 0 for cell in cells), default=0)
     step = 100 / max(len(cells), 1)
     columns = []
@@ -72,7 +77,7 @@ def chart_of(whole: Table, part: Table, *, name: str) -> Chart:
                 is_few=cell.count is None,
                 part=min(height_of(inside, most), height_of(cell.count, most)),
                 part_is_few=inside is None,
-                told=f"{cell.label}: {in_words(cell.count)}" + (f", last resort {in_words(inside)}" if part.shown else ""),
+                told=say(TOLD_WITH_PART if part.shown else TOLD, what=cell.label, count=cell.words, part=in_words(inside)),
             )
         )
     return Chart(
