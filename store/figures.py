@@ -120,7 +120,7 @@ class Figures:
             counts = await _kept_counts(connection, month)
             counts |= await _refusals(connection, span) | await _searches(connection, span)
             given = await _given(connection, span)
-        return counts | _problems(await self._reports.find(told=span), given, at)
+        return counts | await self._problems(span, given, at)
 
     def count_search(self, at: datetime, reader: Role, ended: Searched, police: str) -> None:
         """Count a search, in memory until the counts are next kept; who kills the process loses what came since."""
@@ -139,6 +139,17 @@ class Figures:
         except BaseException:
             self._searched += searched
             raise
+
+    async def _problems(self, span: tuple[datetime, datetime], given: int, at: datetime) -> Month:
+        """Count the problems of a month, a page of them at a time, beside the services that were given."""
+        names = ("outcome", "problem", "rejected", "reported", "queue", "queue_state", "queue_age", "resolution")
+        counts: Month = {name: Counter() for name in names}
+        counts["outcome"]["given"] = given
+        after = 0
+        while page := await self._reports.find(told=span, after=after, limit=PAGE):
+            _count_problems(counts, page, at)
+            after = page[-1].seq
+        return counts
 
     async def _count_page(self) -> bool:
         """Count one page; False where there was none left."""
@@ -279,11 +290,9 @@ async def _searches(connection: AsyncConnection, span: tuple[datetime, datetime]
     return counts
 
 
-def _problems(reports: Sequence[KeptReport], given: int, at: datetime) -> Month:
-    """Count problems by how they were told and where they stand, beside the services that were given."""
-    names = ("problem", "rejected", "reported", "queue", "queue_state", "queue_age", "resolution")
-    counts: Month = {name: Counter() for name in names}
-    counts["outcome"] = Counter(given=given, problem=len(reports))
+def _count_problems(counts: Month, reports: Sequence[KeptReport], at: datetime) -> None:
+    """Count problems by how they were told and where they stand."""
+    counts["outcome"]["problem"] += len(reports)
     for report in reports:
         counts["problem"][report.told] += 1
         counts[report.told][report.problem] += 1
@@ -294,4 +303,3 @@ def _problems(reports: Sequence[KeptReport], given: int, at: datetime) -> Month:
             counts["queue"]["open"] += 1
             counts["queue_state"][report.state] += 1
             counts["queue_age"][age_band(report.age(at))] += 1
-    return counts

@@ -22,6 +22,9 @@ from store.tables import change_set, outcome, report_event
 
 PROBLEMS = (Outcome.REPORTED, Outcome.REJECTED)
 
+MOST_FOUND = 10_000
+"""Problems that are read at once at most; others come up as the older ones are done."""
+
 
 class ReportEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that a keeper did with a problem. `change` is the number of the change that mended the entry, if one did."""
@@ -64,14 +67,20 @@ class Reports:
         self._database = database
 
     async def find(
-        self, *, done: bool | None = None, service_id: ServiceId | None = None, told: tuple[datetime, datetime] | None = None
+        self,
+        *,
+        done: bool | None = None,
+        service_id: ServiceId | None = None,
+        told: tuple[datetime, datetime] | None = None,
+        after: int = 0,
+        limit: int = MOST_FOUND,
     ) -> tuple[KeptReport, ...]:
-        """Return the problems, the oldest first: those that are done, those that are not, or both; of one entry, or all.
+        """Return problems, the oldest first, at most so many: done, not done, or both; of one entry, or all.
 
-        `told` keeps those that were told from the first instant on and before the second.
+        `told` keeps those that were told from the first instant on and before the second; `after` those behind that number.
         """
         columns = outcome.c
-        wanted = _PROBLEMS.order_by(columns.seq)
+        wanted = _PROBLEMS.where(columns.seq > after).order_by(columns.seq).limit(limit)
         if done is not None:
             is_done = report_event.c.what == ReportAct.DONE
             wanted = wanted.where(is_done if done else sa.or_(report_event.c.what.is_(None), sa.not_(is_done)))
