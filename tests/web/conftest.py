@@ -15,7 +15,6 @@ from litestar.testing import TestClient
 from litestar.types import Receive, Scope, Send
 
 from directory.reader import Role
-from store.first_use import POSTCODE_TABLE
 from store.home import open_home
 from tests.postcodes import with_postcodes
 from tests.web.makers import BOXING_NIGHT, planted
@@ -51,13 +50,6 @@ def a_server(home: Path, *, demo: bool = False, asked_from: str = "127.0.0.1") -
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a home in which the planted directory is published."""
     return tmp_path_factory.mktemp("home")
-
-
-def fresh_home(of: Path, to: Path) -> Path:
-    """Make a home in which nothing happened yet, with the table of postcodes of another: that is large and only read."""
-    to.mkdir()
-    (to / POSTCODE_TABLE).symlink_to(of / POSTCODE_TABLE)
-    return to
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,13 @@ import re
 import time
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from directory.reader import Role
 from store.home import open_home
-from tests.web.conftest import Client, a_server, fresh_home, problem_of
+from tests.web.conftest import Client, a_server, problem_of
 from tests.web.makers import BOXING_NIGHT, PLANTED, planted
 from web.figures import READERS
 
@@ -30,9 +29,9 @@ def sign_in(client: Client, role: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def asked(home: Path, client: Client, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, dict[str, str]]]:
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, dict[str, str]]]:
     """Give a server that has answered: 12 carers, 3 officers with somebody detained, 13 searches; and an ED's key."""
-    own = fresh_home(home, tmp_path_factory.mktemp("figures") / "home")
+    own = tmp_path_factory.mktemp("figures")
 
     async def make() -> str:
         async with open_home(own, at=BOXING_NIGHT, shipped=planted) as opened:

@@ -18,7 +18,7 @@ from seed.load import load_services
 from store.editions import Signature
 from store.home import open_home
 from store.outcomes import ToldOutcome
-from tests.web.conftest import Client, a_server, fresh_home, problem_of
+from tests.web.conftest import Client, a_server, problem_of
 from tests.web.makers import BOXING_NIGHT, planted
 from web import signed_in
 from web.curate.reports import keeps
@@ -62,9 +62,9 @@ class Queue(msgspec.Struct, frozen=True):
 
 
 @pytest.fixture(scope="module")
-def served(home: Path, client: Client, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Path, str]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Path, str]]:
     """Give a server on a home in which a change was proposed, that home, and a curator's key."""
-    own = fresh_home(home, tmp_path_factory.mktemp("reports") / "home")
+    own = tmp_path_factory.mktemp("reports")
 
     async def prepare() -> str:
         async with open_home(own, at=BOXING_NIGHT, shipped=planted) as opened:
