@@ -14,8 +14,8 @@ from web.words import PROFESSIONAL, _
 
 say = PROFESSIONAL.say
 
-HEIGHT, FOOT, STUB = 160, 22, 6
-"""Pixels: of the tallest column, of the labels under it, of a column of fewer than 5."""
+HEAD, HEIGHT, FOOT, STUB = 18, 160, 22, 6
+"""Pixels: of what is written above, of the tallest column, of the labels under it, of a column of fewer than 5."""
 
 TOLD, TOLD_WITH_PART = _("%(what)s: %(count)s"), _("%(what)s: %(count)s, last resort %(part)s")
 
@@ -50,12 +50,17 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def height(self) -> int:
         """Return the height of the picture."""
-        return HEIGHT + FOOT
+        return HEAD + HEIGHT + FOOT
 
     @property
     def ground(self) -> int:
         """Return the height at which the columns stand."""
-        return HEIGHT
+        return HEAD + HEIGHT
+
+    @property
+    def top(self) -> int:
+        """Return the height to which the tallest column reaches."""
+        return HEAD
 
 
 def chart_of(whole: Table, part: Table, *, name: str) -> Chart:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import look
-from tests.browser.devices import DEVICES, sign_in
+from tests.browser.devices import DEVICES, PHONE, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -38,8 +38,8 @@ def test_a_month_can_be_read_and_another_chosen(browser: Browser, server: str, s
     page.context.close()
 
 
-@DEVICES
-def test_a_keeper_deals_with_a_problem(browser: Browser, server: str, size: dict[str, int], scheme: str) -> None:
+def test_a_keeper_deals_with_a_problem(browser: Browser, server: str) -> None:
+    size, scheme = PHONE, "dark"
     told = urllib.parse.urlencode({"service": "samaritans", "problem": "number_wrong", "asked": "{}"}).encode()
     urllib.request.urlopen(f"{server}/report", data=told, timeout=10).close()
     page = on_page(browser, server, size, scheme)
