@@ -16,7 +16,7 @@ from store.reports import KeptReport, ReportEvent
 from web.api.editions import LARGEST_NUMBER
 from web.api.shapes import ReportActed, ReportGiven, ReportsGiven
 from web.bodies import read_json
-from web.curate.reports import keeps, require_kept, service_of
+from web.curate.reports import reports_of, require_kept, service_of
 from web.openapi import takes
 from web.problems import ProblemError, documented
 from web.readers import desk_of, require_role
@@ -35,11 +35,8 @@ async def reports(
     """List the problems about entries that the key's reader keeps, the oldest first, with the last thing done with each."""
     reader, desk = await require_role(request, *KEEPERS), desk_of(request)
     done = None if standing is None else standing is ReportState.DONE
-    found = [
-        one
-        for one in await desk.home.reports.find(done=done, service_id=entry)
-        if standing in {None, one.state} and keeps(reader, service_of(desk, one.service_id))
-    ]
+    mine = await reports_of(desk, reader, done=done, entry=entry)
+    found = [one for one in mine if standing in {None, one.state}]
     now = desk.clock()
     page = tuple(ReportGiven(state=one.state, age_days=one.age(now).days, report=one) for one in found[offset : offset + limit])
     return ReportsGiven(total=len(found), limit=limit, offset=offset, reports=page)

@@ -26,7 +26,7 @@ from routing.outcomes import WORDS as PROBLEMS
 from routing.outcomes import Outcome, Rejection
 from routing.reports import LONGEST_NOTE, RESOLUTIONS, STATE_WORDS, ReportAct, ReportState, Resolution
 from store.errors import NotKept
-from store.reports import KeptReport, ReportEvent
+from store.reports import MOST_FOUND, KeptReport, ReportEvent
 from web.api.editions import LARGEST_NUMBER
 from web.curate.frame import keeper_of, show_room, signed_by
 from web.desk import Desk
@@ -149,8 +149,7 @@ async def queue_page(
     """Render the queue."""
     desk, reader = desk_of(request), keeper_of(request)
     is_done = show == "done"
-    reports = await desk.home.reports.find(done=is_done, service_id=entry or None)
-    mine = [one for one in reports if keeps(reader, service_of(desk, one.service_id))]
+    mine = await reports_of(desk, reader, done=is_done, entry=entry or None)
     entries = entries_of(desk, mine)
     return show_room(
         request,
@@ -193,6 +192,16 @@ async def report_page(request: AnyRequest, seq: int, wrong: dict[str, str], *, s
         resolutions=RESOLUTIONS,
         longest_note=LONGEST_NOTE,
     )
+
+
+async def reports_of(desk: Desk, reader: Reader, *, done: bool | None, entry: ServiceId | None) -> list[KeptReport]:
+    """Return the problems about entries that the reader keeps, the oldest first, however many others were told before them."""
+    mine: list[KeptReport] = []
+    after = 0
+    while len(mine) < MOST_FOUND and (page := await desk.home.reports.find(done=done, service_id=entry, after=after)):
+        mine += [one for one in page if keeps(reader, service_of(desk, one.service_id))]
+        after = page[-1].seq
+    return mine
 
 
 async def kept_by(desk: Desk, reader: Reader, seq: int) -> tuple[KeptReport, tuple[ReportEvent, ...]]:
