@@ -18,6 +18,8 @@ from directory.suppression import Counted, Ref, publish
 from routing import context
 from routing.outcomes import WORDS as REJECTIONS
 from routing.outcomes import Rejection
+from routing.refusals import FORBIDDEN, RefusalReason
+from routing.refusals import WORDS as REFUSED
 from routing.reports import AGES, RESOLUTIONS, STATES
 from routing.tallies import HOURS, NOT_TOLD, OUTSIDE, PAST_LIMIT, WAITED, WEEKDAYS, Searched
 
@@ -335,8 +337,9 @@ FIGURES = (
     Figure(
         code="refusal",
         title="Refusals by places of safety, by reason",
-        says="Told by whoever was refused, with the reason that was given.",
+        says="As whoever was refused told it. A clause stands with a reason that the Concordat does not allow.",
         whole=REFUSALS,
+        values=tuple(RefusalReason),
     ),
 )
 """Every figure, in the order in which they are shown. Totals stand before them."""
@@ -387,10 +390,11 @@ LABELS = {
 }
 """What a value is called, where that is more than its code with a capital letter."""
 
-OF_A_FIGURE = {
+OF_A_FIGURE: dict[tuple[str, str], str] = {
     ("last_resort", NOT_TOLD): "Not recorded",
     ("rejected", Rejection.OTHER): REJECTIONS[Rejection.OTHER],
     ("reported", Rejection.OTHER): REJECTIONS[Rejection.OTHER],
+    **{("refusal", one): words + (f" ({FORBIDDEN[one]})" if one in FORBIDDEN else "") for one, words in REFUSED.items()},
 }
 """What a value is called in one figure and not in others."""
 

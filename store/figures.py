@@ -26,7 +26,7 @@ from routing.situation import LONDON
 from routing.tallies import HOURS, FactsCounted, LookUp, PlaceCounted, Searched, month_of, month_span, tallies_of
 from store.database import Database
 from store.reports import KeptReport, Reports
-from store.tables import Instant, decision, figure, figure_reading, outcome, search_tally
+from store.tables import decision, figure, figure_reading, outcome, refusal, search_tally
 
 PAGE = 500
 """Rows of the log that are counted at once."""
@@ -36,9 +36,6 @@ AT_EASE = 0.05
 
 LOG = "decision"
 UNREADABLE = "unreadable"
-
-refusal = sa.table("refusal", sa.column("told_at", Instant), sa.column("reason", sa.String))
-"""The columns that figures read of the refusals of places of safety; the table is made where live capacity is kept."""
 
 Month = dict[str, Counter[str]]
 
@@ -266,9 +263,7 @@ def _within(column: sa.ColumnElement[datetime], span: tuple[datetime, datetime])
 
 
 async def _refusals(connection: AsyncConnection, span: tuple[datetime, datetime]) -> Month:
-    """Count refusals by reason; none where this database has no place for them yet."""
-    if not await connection.run_sync(lambda sync: sa.inspect(sync).has_table(refusal.name)):
-        return {}
+    """Count refusals by reason."""
     columns = refusal.c
     told = sa.select(columns.reason, sa.func.count().label("number")).where(*_within(columns.told_at, span))
     rows = await connection.execute(told.group_by(columns.reason))

@@ -31,6 +31,9 @@ from store.checking import EditionsDiffer
 from store.replay import Replay
 from web.api.shapes import (
     Accepting,
+    CapacityGiven,
+    CapacityTaken,
+    CapacityTold,
     Changes,
     ChangeShown,
     CoverageGiven,
@@ -39,9 +42,12 @@ from web.api.shapes import (
     GapGiven,
     Proposal,
     Readiness,
+    RefusalTaken,
+    RefusalTold,
     ReportActed,
     ReportGiven,
     ReportsGiven,
+    RoomHistory,
     Signed,
     Suggestions,
     TimelineAsked,
@@ -82,6 +88,12 @@ SPOKEN = (
     ReportGiven,
     ReportsGiven,
     MonthFigures,
+    CapacityGiven,
+    CapacityTold,
+    CapacityTaken,
+    RoomHistory,
+    RefusalTold,
+    RefusalTaken,
     Problem,
 )
 """Every type that the API takes or gives."""

@@ -17,6 +17,7 @@ from directory.service import Location
 from routing.figures import ANSWERS, FIGURES, LABELS, NOT_RECORDED, TOTALS, Counts, MonthFigures, as_csv, figures_of
 from routing.finding import Wanted, find_services, index_of
 from routing.outcomes import Rejection
+from routing.refusals import RefusalReason
 from routing.reports import AFTER, RESOLUTIONS, STATE_WORDS, ReportAct, ReportState, Resolution, age_band, state_after
 from routing.tallies import (
     FactsCounted,
@@ -241,6 +242,13 @@ def test_areas_are_called_by_their_names_and_stand_in_their_order() -> None:
     names = {"police:A": "Avon and Somerset", "police:B": "Bedfordshire"}
     found = figures_of("2026-11", counts, names.__getitem__, is_running=False, counted_until=None)
     assert [cell.label for cell in found.table("police").cells] == ["Avon and Somerset", "Bedfordshire", "Not told"]
+
+
+def test_a_reason_that_the_concordat_does_not_allow_stands_with_its_clause() -> None:
+    labels = {cell.value: cell.label for cell in nothing_yet().table("refusal").cells}
+    assert set(labels) == set(RefusalReason)
+    assert labels["closed"] == "Closed"
+    assert labels["intoxication"] == "Intoxicated (drink or drugs) (CC B9)"
 
 
 def test_every_reason_resolution_and_state_has_its_words() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -16,10 +16,10 @@ from routing.reports import ReportAct, Resolution
 from routing.tallies import Searched
 from store.database import Database
 from store.decisions import Decision, add_decisions
-from store.figures import Figures, refusal
+from store.figures import Figures
 from store.home import Home
 from store.reports import ReportEvent
-from tests.store.makers import AN_OUTCOME, NOON, a_decision
+from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision
 
 pytestmark = pytest.mark.anyio
 
@@ -129,14 +129,8 @@ async def test_problems_are_counted_by_kind_state_and_age(home: Home) -> None:
     assert counts["resolution"] == {"corrected": 1}
 
 
-async def test_refusals_are_counted_by_reason_where_they_are_kept(home: Home, database: Database) -> None:
-    async with database.writing() as connection:
-        there = await connection.run_sync(lambda sync: sa.inspect(sync).has_table("refusal"))
-        if not there:
-            assert "refusal" not in await home.figures.counts("2026-11", NOON)
-            made = sa.Table("refusal", sa.MetaData(), *(sa.Column(column.name, column.type) for column in refusal.columns))
-            await connection.run_sync(made.create)
-            told = [{"told_at": NOON, "reason": "full"}, {"told_at": datetime(2026, 12, 1, tzinfo=UTC), "reason": "full"}]
-            await connection.execute(sa.insert(refusal), told)
-    if not there:
-        assert (await home.figures.counts("2026-11", NOON))["refusal"] == {"full": 1}
+async def test_refusals_are_counted_by_reason(home: Home) -> None:
+    await home.refusals.tell(A_REFUSAL)
+    month = f"{A_REFUSAL.told_at:%Y-%m}"
+    assert (await home.figures.counts(month, NOON))["refusal"] == {A_REFUSAL.reason: 1}
+    assert (await home.figures.counts("2026-01", NOON))["refusal"] == {}

@@ -14,7 +14,11 @@ from web.templating import show_page
 
 AnyRequest = Request[Any, Any, Any]
 
-ROOMS: tuple[tuple[str, str], ...] = (("/curate/reports", "Problems"), ("/figures", "Figures"))
+ROOMS: tuple[tuple[str, str], ...] = (
+    ("/curate/reports", "Problems"),
+    ("/curate/capacity", "Room and refusals"),
+    ("/figures", "Figures"),
+)
 """The pages of the keepers, each with its name, in the order of their navigation."""
 
 
