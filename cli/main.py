@@ -29,6 +29,7 @@ COMMANDS = {
     "replay": "cli.replay",
     "check": "cli.check",
     "due": "cli.due",
+    "figures": "cli.figures",
     "keys": "cli.keys",
     "migrate": "cli.migrate",
     "backup": "cli.backup",

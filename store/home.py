@@ -50,10 +50,12 @@ from store.errors import (
     PublishConflict,
     StoreError,
 )
+from store.figures import Figures
 from store.key_events import find_forged_keys
 from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
 from store.refusals import Refusals
+from store.reports import Reports
 from store.room_reports import RoomReports
 from store.sessions import Sessions
 from store.sign_ins import SignIns
@@ -137,6 +139,8 @@ class Home:
         """Take the parts; needs a running event loop."""
         self.decisions = DecisionWriter(database, path / JOURNAL)
         self.keys = Keys(database)
+        self.reports = Reports(database)
+        self.figures = Figures(database)
         self.rooms = RoomReports(database)
         self.refusals = Refusals(database)
         self.sessions = Sessions(database)

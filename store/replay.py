@@ -19,8 +19,10 @@ from directory.reader import Role
 from routing.answer import Answer
 from routing.cells import cell_for
 from routing.edition import CompiledEdition, Edition, compile_edition
+from routing.policy import Policy
 from routing.router import decide
 from routing.situation import Situation
+from routing.tallies import ends_in_last_resort
 from routing.visibility import as_seen_by
 from store.decisions import Decision, LoggedDecision, chain_hash
 from store.errors import DecisionUnreadable, EditionDamaged, NotKept
@@ -35,12 +37,19 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """What was answered, in ids and codes: no words, no numbers."""
+    """What was answered, in ids and codes: no words, no numbers.
+
+    `only_last_resort` says whether nothing but the last resort was surely open; None in rows of before it was recorded.
+    """
 
     options: tuple[str, ...]
     messages: tuple[str, ...]
     ask: tuple[str, ...]
     targets: tuple[str, ...]
+    only_last_resort: bool | None = None
+
+
+IDS_AND_CODES = ("options", "messages", "ask", "targets")
 
 
 def decision_id(answer: Answer, reader: Role) -> str:
@@ -68,18 +77,19 @@ def as_decision(
         reader=reader,
         situation=_text(Asked(situation=situation, window=edition.window)),
         capacity=_text(used),
-        answered=_text(answered(sent)),
+        answered=_text(answered(sent, edition.policy)),
         answer_sha256=hashlib.sha256(body_of(sent)).hexdigest(),
     )
 
 
-def answered(answer: Answer) -> Answered:
+def answered(answer: Answer, policy: Policy) -> Answered:
     """Return the ids and codes of an answer."""
     return Answered(
         options=tuple(option.service_id for option in answer.options),
         messages=tuple(message.code for message in answer.messages),
         ask=answer.ask,
         targets=tuple(target.code for target in answer.targets),
+        only_last_resort=ends_in_last_resort(answer, policy),
     )
 
 
@@ -225,8 +235,8 @@ def what_differs(logged: LoggedDecision, answer: Answer, edition: Edition, gazet
         return tuple(differs)
     if edition.places_vintage != gazetteer.vintage:
         differs.append("the places are of another vintage than the edition's")
-    then, now = msgspec.json.decode(decision.answered), msgspec.to_builtins(answered(answer))
-    differs += [f"other {part} than were given" for part in Answered.__struct_fields__ if then.get(part) != list(now[part])]
+    then, now = msgspec.json.decode(decision.answered), msgspec.to_builtins(answered(answer, edition.policy))
+    differs += [f"other {part} than were given" for part in IDS_AND_CODES if then.get(part) != list(now[part])]
     return (*differs, "the bytes are not the same: the answer was given by another version of this program, or altered")
 
 

@@ -184,6 +184,51 @@ class _FindingExplained(TypedColumns):
 finding_explained = sa.Table("finding_explained", metadata, _FindingExplained)
 
 
+class _ReportEvent(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    outcome: Named[int] = sa.Column(sa.BigInteger, sa.ForeignKey("outcome.seq"), index=True)
+    what: Named[str] = sa.Column(sa.String(20))
+    resolution: Named[str | None] = sa.Column(sa.String(20))
+    note: Named[str | None] = sa.Column(sa.Text)
+    change: Named[int | None] = sa.Column(sa.ForeignKey("change_set.number"))  # that mended the entry
+    author: Named[str] = sa.Column(sa.Text)
+    made_at: Named[datetime] = sa.Column(Instant)
+
+
+report_event = sa.Table("report_event", metadata, _ReportEvent)
+
+
+# Derived from the decision log, and made anew from it at any time (store/figures.py); so these two may change.
+class _Figure(TypedColumns):
+    month: Named[str] = sa.Column(sa.String(7), primary_key=True)
+    figure: Named[str] = sa.Column(sa.String(40), primary_key=True)
+    value: Named[str] = sa.Column(sa.String(80), primary_key=True)
+    counted: Named[int] = sa.Column(sa.BigInteger)
+
+
+figure = sa.Table("figure", metadata, _Figure)
+
+
+class _FigureReading(TypedColumns):
+    log: Named[str] = sa.Column(sa.String(20), primary_key=True)
+    seq: Named[int] = sa.Column(sa.BigInteger)  # the last row that was counted
+    decided_at: Named[datetime | None] = sa.Column(Instant)
+
+
+figure_reading = sa.Table("figure_reading", metadata, _FigureReading)
+
+
+class _SearchTally(TypedColumns):
+    hour: Named[datetime] = sa.Column(Instant, primary_key=True)
+    reader: Named[str] = sa.Column(sa.String(20), primary_key=True)
+    ended: Named[str] = sa.Column(sa.String(20), primary_key=True)
+    police: Named[str] = sa.Column(sa.String(40), primary_key=True)
+    searches: Named[int] = sa.Column(sa.BigInteger)  # no words: nothing of what was typed
+
+
+search_tally = sa.Table("search_tally", metadata, _SearchTally)
+
+
 class _ApiKey(TypedColumns):
     key_id: Named[str] = sa.Column(sa.String(16), primary_key=True)
     secret_sha256: Named[str] = sa.Column(sa.String(64))
@@ -301,6 +346,7 @@ APPEND_ONLY = (
     outcome,
     change_set,
     change_event,
+    report_event,
     capacity_report,
     refusal,
     key_event,
@@ -309,7 +355,18 @@ APPEND_ONLY = (
     finding_explained,
 )
 
-CHAINED = (edition, change_set, change_event, outcome, key_event, check_made, finding_explained, capacity_report, refusal)
+CHAINED = (
+    edition,
+    change_set,
+    change_event,
+    outcome,
+    key_event,
+    check_made,
+    finding_explained,
+    capacity_report,
+    refusal,
+    report_event,
+)
 """Every row of these has its link in the chain (store/chain.py); each is known by one whole number, counted from 1.
 
 A column that such a table gets later stands after its others and may be null: rows from before it keep their hashes.

@@ -24,8 +24,9 @@ LOCALES = WEB / "locale"
 KEYWORDS = {"_": None, "say": None, "say_many": (1, 2), "_n": (1, 2)}
 PROFESSIONAL = ENGLISH_ONLY | set(
     "ambulance.py capacity_board.py console.py coverage.py coverage_board.py coverage_gap.py coverage_proved.py "
-    "coverage_week.py demo.py detention.py entry.py oidc.py police.py professional.py refusals.py ribbon.py "
-    "ribbon_pair.py ribbon_picture.py rooms.py security_txt.py service_page.py sign_in.py table.py".split()
+    "coverage_week.py demo.py detention.py entry.py figures.py figures_picture.py oidc.py police.py professional.py "
+    "refusals.py ribbon.py ribbon_pair.py ribbon_picture.py rooms.py security_txt.py service_page.py sign_in.py "
+    "table.py".split()
 )
 """What speaks on pages for people at work."""
 

@@ -7,8 +7,10 @@ import msgspec
 from directory.reader import Role
 from routing.answer import Answer
 from routing.context import CallerContext
+from routing.finding import ServicePage
 from routing.reading import instant_asked
 from routing.router import decide, minimise
+from routing.tallies import PlaceCounted, how_searched, main_area
 from web.desk import Desk
 from web.written import Written, foot_of, row_of
 
@@ -40,3 +42,10 @@ def give_answer(desk: Desk, context: CallerContext, reader: Role) -> Given:
     desk.home.decisions.append(row_of(written, answer, foot, now))
     desk.metrics.count_answer(context.caller, only_last_resort=written.only_last_resort)
     return Given(written.text + foot, answer, written)
+
+
+def count_search(desk: Desk, words: str, page: ServicePage, reader: Role) -> None:
+    """Count how a search came out, by the hour, the reader and the police force's area; its words are not kept."""
+    ended = how_searched(desk.holding().compiled, words, page)
+    place = PlaceCounted(outcome=page.place.outcome, areas=page.place.areas)
+    desk.home.figures.count_search(desk.clock(), reader, ended, main_area(place, "police"))

@@ -18,9 +18,11 @@ from web.api.changes import changing
 from web.api.coverage import covering
 from web.api.due import due_parts
 from web.api.editions import edition, editions
+from web.api.figures import figures as month_figures
 from web.api.health import live, metrics, ready
 from web.api.imports import importing
 from web.api.refusals import tell_refusal
+from web.api.reports import report_operations
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.areas import area_handlers
@@ -34,10 +36,12 @@ from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
 from web.curate.due import work_list
 from web.curate.importing import parts as import_parts
+from web.curate.reports import report_rooms
 from web.curate.room_history import parts as room_history_parts
 from web.curate.rooms import parts as room_parts
 from web.demo import DemoSignIns
 from web.desk import open_desk
+from web.figures import figure_pages
 from web.files import static
 from web.headers import add_headers
 from web.limits import Limits
@@ -93,6 +97,8 @@ def create_app(
             *covering,
             *changing,
             *importing,
+            *report_operations,
+            month_figures,
             *reporting,
             tell_refusal,
             *due_parts,
@@ -118,6 +124,8 @@ def create_app(
             *sign_in_parts,
             *import_parts,
             *work_list,
+            *report_rooms,
+            *figure_pages,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],

@@ -19,13 +19,13 @@ from directory.reader import Role
 from directory.search_answer import Fit
 from directory.service import ServiceId
 from routing.context import CallerContext
-from routing.finding import Wanted, search_services, seen_service
+from routing.finding import ServicePage, Wanted, search_services, seen_service
 from routing.outcomes import WORDS, Outcome, Rejection
 from routing.situation import LONDON, instant_meant
 from routing.words import when
 from store.errors import StoreError
 from store.outcomes import ToldOutcome
-from web.answering import give_answer
+from web.answering import count_search, give_answer
 from web.desk import Desk
 from web.entry import Entry, entry_of
 from web.ladder import rungs
@@ -91,7 +91,10 @@ async def console(request: AnyRequest) -> Response[bytes]:
 @post("/111", status_code=HTTPStatus.OK, include_in_schema=False)
 async def console_asked(request: AnyRequest) -> Response[bytes]:
     """Show everything that the form asks for, on a page of its own: this is how it works without JavaScript."""
-    return await whole_page(request, await form_from_here(request))
+    form = await form_from_here(request)
+    if form.keys().isdisjoint({"open", "outcome"}):
+        count_call(request, form)  # a whole form that opens nothing and tells nothing is a search that has come to rest
+    return await whole_page(request, form)
 
 
 @post("/111/results", status_code=HTTPStatus.OK, include_in_schema=False)
@@ -102,6 +105,12 @@ async def console_results(request: AnyRequest) -> Response[bytes]:
     return show_part(request, "console_results.html", call=call, table=table_for(request, call))
 
 
+@post("/111/searched", status_code=HTTPStatus.NO_CONTENT, include_in_schema=False)
+async def console_searched(request: AnyRequest) -> None:
+    """Count how a search came out that has come to rest; its words are looked at once more, and not kept."""
+    count_call(request, await form_from_here(request))
+
+
 @post("/111/detail", status_code=HTTPStatus.OK, include_in_schema=False)
 async def console_detail(request: AnyRequest) -> Response[bytes]:
     """Give what stands beside the table alone, and keep what became of the opened service, if that is told."""
@@ -110,7 +119,7 @@ async def console_detail(request: AnyRequest) -> Response[bytes]:
     return show_part(request, "console_detail.html", call=call, beside=await beside_for(request, call, form), rejections=WORDS)
 
 
-parts = (console, console_asked, console_results, console_detail)
+parts = (console, console_asked, console_results, console_searched, console_detail)
 
 
 async def whole_page(request: AnyRequest, form: Form) -> Response[bytes]:
@@ -132,6 +141,13 @@ async def whole_page(request: AnyRequest, form: Form) -> Response[bytes]:
         filters=FILTERS,
         rejections=WORDS,
     )
+
+
+def count_call(request: AnyRequest, form: Form) -> None:
+    """Count how the search of a form came out, if there are words in it."""
+    call = read_call(form, desk_of(request).clock())
+    if call.words:
+        count_search(desk_of(request), call.words, found_for(request, call), role_of(request))
 
 
 def read_call(form: Form, now: datetime) -> Call:
@@ -174,7 +190,18 @@ def instant_stated(form: Form, now: datetime) -> datetime | None:
 def table_for(request: AnyRequest, call: Call) -> Table:
     """Search for the words of the call at its place, for its age and instant."""
     held = desk_of(request).holding()
-    wanted = Wanted(
+    return table_of(held.index, found_for(request, call), frozenset(FILTERS[name][2] for name in call.filters))
+
+
+def found_for(request: AnyRequest, call: Call) -> ServicePage:
+    """Return what the call's search finds."""
+    held = desk_of(request).holding()
+    return search_services(held.compiled, held.index, wanted_by(call), role_of(request))
+
+
+def wanted_by(call: Call) -> Wanted:
+    """Return what the call searches for."""
+    return Wanted(
         at=call.at,
         words=call.words,
         place=call.context.place,
@@ -183,8 +210,6 @@ def table_for(request: AnyRequest, call: Call) -> Table:
         open_now="open_now" in call.filters,
         limit=ROWS,
     )
-    page = search_services(held.compiled, held.index, wanted, role_of(request))
-    return table_of(held.index, page, frozenset(FILTERS[name][2] for name in call.filters))
 
 
 async def beside_for(request: AnyRequest, call: Call, form: Form) -> Beside:

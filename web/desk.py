@@ -23,6 +23,7 @@ from seed.search import load_lexicon
 from store.checking import Checker
 from store.editions import Contents
 from store.errors import StoreError
+from store.figures import Figures
 from store.first_use import open_gazetteer
 from store.home import Current, Home, open_home
 from store.keys import KeyLine
@@ -38,6 +39,9 @@ POLL_SECONDS = 0.5
 
 PROVE_AFTER_SECONDS = 30
 """How long answers come from an edition before it is proved for the pages of coverage; who asks sooner has it sooner."""
+
+COUNT_SECONDS = 60
+"""How often what happened since is counted for the monthly figures, behind everybody's back."""
 
 _log = structlog.get_logger("web.desk")
 
@@ -176,6 +180,17 @@ async def prove_quietly(proved: Proved, after: float = PROVE_AFTER_SECONDS) -> N
         _log.error("the edition cannot be proved", fault=type(fault).__name__)
 
 
+async def count_for_ever(figures: Figures) -> None:
+    """Keep the counts of the monthly figures up to date; a fault is logged, and what waits is counted the next time."""
+    while True:
+        await asyncio.sleep(COUNT_SECONDS)
+        try:
+            await figures.keep_searches()
+            await figures.catch_up()
+        except StoreError as fault:
+            _log.warning("the figures wait for the database", fault=str(fault))
+
+
 @asynccontextmanager
 async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped: Callable[[], Contents]) -> AsyncIterator[Desk]:
     """Open the home, compile its edition, and keep watch until the server stops."""
@@ -184,11 +199,13 @@ async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped:
         desk = Desk(home, gazetteer, await asyncio.to_thread(load_lexicon), clock, metrics)
         await desk.try_refresh()
         await desk.hear()
-        watching = asyncio.create_task(desk.watch())
+        beside = [asyncio.create_task(desk.watch()), asyncio.create_task(count_for_ever(home.figures))]
         try:
             yield desk
         finally:
             desk.stop_proving()
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            with contextlib.suppress(StoreError):
+                await home.figures.keep_searches()

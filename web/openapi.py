@@ -28,6 +28,7 @@ from directory.areas import Ambiguous, Found, OutsideEngland, PlaceUnknown
 from routing.answer import Answer
 from routing.certificate import Certificate
 from routing.context import CallerContext
+from routing.figures import MonthFigures
 from routing.finding import SeenService, ServicePage
 from seed.importing import Preview
 from store.checking import EditionsDiffer
@@ -48,6 +49,9 @@ from web.api.shapes import (
     Readiness,
     RefusalTaken,
     RefusalTold,
+    ReportActed,
+    ReportGiven,
+    ReportsGiven,
     RoomHistory,
     Signed,
     Suggestions,
@@ -87,6 +91,10 @@ SPOKEN = (
     EditionsDiffer,
     Replay,
     Preview,
+    ReportActed,
+    ReportGiven,
+    ReportsGiven,
+    MonthFigures,
     CapacityGiven,
     CapacityTold,
     CapacityTaken,

@@ -16,7 +16,7 @@ from store.home import Home
 from store.outcomes import add_outcome
 from store.refusals import Refusals
 from store.room_reports import RoomReports
-from store.tables import APPEND_ONLY
+from store.tables import APPEND_ONLY, report_event
 from tests.store.makers import A_CHECK, A_REFUSAL, AN_EXPLANATION, AN_OUTCOME, NOON, a_decision, a_report, signed
 
 pytestmark = pytest.mark.anyio
@@ -27,6 +27,7 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "edition_entry": "service_id",
     "decision": "answered",
     "outcome": "rejection",
+    "report_event": "note",
     "change_set": "body",
     "change_event": "code",
     "capacity_report": "status",
@@ -36,6 +37,7 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "check_made": "note",
     "finding_explained": "explanation",
 }
+A_REPORT_EVENT = {"seq": 1, "outcome": 1, "what": "take", "author": "A Curator", "made_at": NOON}
 
 
 @TABLES
@@ -66,6 +68,7 @@ async def refused(home: Home, database: Database, statement: str) -> None:
         await add_decisions(connection, [a_decision("one")])
         await add_outcome(connection, AN_OUTCOME)
         number = await add_change(connection, ChangeSet(withdrawn=("alpha",)), signed(), based_on=1)
+        await connection.execute(sa.insert(report_event).values(A_REPORT_EVENT))
         await add_event(connection, number, event_of(Happened.ACCEPTED, signed(), code="a finding"))
         await add_check(connection, A_CHECK)
         await add_explained(connection, AN_EXPLANATION)

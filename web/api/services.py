@@ -17,6 +17,7 @@ from directory.reader import Role
 from directory.search import suggestions as find_suggestions
 from routing.finding import SeenService, ServicePage, Wanted, find_services, seen_service
 from routing.reading import instant_asked
+from web.answering import count_search
 from web.api.shapes import Suggestions
 from web.problems import ProblemError, documented
 from web.readers import desk_of, key_reader
@@ -69,7 +70,10 @@ async def services(  # noqa: PLR0913, PLR0917 (one argument for each parameter)
         offset=offset,
     )
     held, reader = desk.holding(), await key_reader(request)
-    return find_services(held.compiled, held.index, wanted, reader)
+    page = find_services(held.compiled, held.index, wanted, reader)
+    if q and not offset:
+        count_search(desk, q, page, reader)
+    return page
 
 
 @get(

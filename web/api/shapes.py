@@ -18,7 +18,9 @@ from routing.context import Caller, CallerContext
 from routing.gaps import CauseKind
 from routing.proof import Promise
 from routing.refusals import RefusalReason
+from routing.reports import LONGEST_NOTE, ReportAct, ReportState, Resolution
 from store.changes import ChangeLine, ChangeState, KeptChange
+from store.reports import KeptReport
 from store.room_reports import How
 from web.coverage_proved import CoarseAge
 
@@ -232,6 +234,32 @@ class ChangeShown(msgspec.Struct, frozen=True, kw_only=True):
     edition: int | None
     blocking: tuple[str, ...]
     kept: KeptChange
+
+
+class ReportActed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a keeper does with a problem: `resolution` with done, and a note about the entry, never about a person."""
+
+    what: ReportAct
+    resolution: Resolution | None = None
+    note: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NOTE)] | None = None
+    change: Annotated[int, msgspec.Meta(ge=0, le=2_147_483_647)] | None = None
+
+
+class ReportGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem, where it stands, and how many whole days ago it was told."""
+
+    state: ReportState
+    age_days: int
+    report: KeptReport
+
+
+class ReportsGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of problems, the oldest first."""
+
+    total: int
+    limit: int
+    offset: int
+    reports: tuple[ReportGiven, ...]
 
 
 class CapacityTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -16,8 +16,10 @@ AnyRequest = Request[Any, Any, Any]
 
 ROOMS: tuple[tuple[str, str], ...] = (
     ("/curate", "Work list"),
+    ("/curate/reports", "Problems"),
     ("/curate/import", "Import"),
     ("/curate/capacity", "Room and refusals"),
+    ("/figures", "Figures"),
 )
 """The pages of the keepers, each with its name, in the order of their navigation."""
 

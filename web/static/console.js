@@ -11,9 +11,11 @@ const singleKeys = document.getElementById("single-keys");
 const hint = results.innerHTML;
 
 const PAUSE = 60; // milliseconds after a key before the search goes out
+const REST = 2000; // milliseconds after which a search has come to rest, and is counted: without its words
 
 let asking = null; // what can still be called off
 let waiting = null; // the timer of a search that has not gone out
+let resting = null; // the timer of a search that has not come to rest
 let searched = Promise.resolve();
 let turn = 0; // of what is shown beside the table: the last one asked for counts
 
@@ -35,8 +37,15 @@ async function ask(path, more, signal) {
   return null;
 }
 
+/** Let it be counted whether this search found anything that fits; no matter to the call if that fails. */
+function countSearch() {
+  const body = new URLSearchParams(new FormData(form));
+  fetch("/111/searched", { method: "POST", body, cache: "no-store", redirect: "error" }).catch(() => {});
+}
+
 /** Search for what the form says now. */
 async function search() {
+  clearTimeout(resting);
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
@@ -49,6 +58,7 @@ async function search() {
   if (html === null || signal.aborted) return;
   results.innerHTML = html;
   say(document.getElementById("counted").dataset.said);
+  resting = setTimeout(countSearch, REST);
 }
 
 function searchNow() {
