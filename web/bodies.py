@@ -16,7 +16,7 @@ LARGEST_BODY = 64 * 1024
 SMALL_BODY = 16 * 1024
 """Up to this length a body is taken as it comes, for the framework's stream costs as much as the answer's plan."""
 
-_MOST_FIELDS = 50
+MOST_FIELDS = 50
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -42,13 +42,13 @@ async def small_body(request: Request[Any, Any, Any]) -> bytes:
     return body
 
 
-async def read_form(request: Request[Any, Any, Any]) -> dict[str, str]:
+async def read_form(request: Request[Any, Any, Any], most_fields: int = MOST_FIELDS) -> dict[str, str]:
     """Read the filled-in fields of a form; one that was left empty is not there, as if it had not been sent."""
     require_content_type(request, _FORM)
     try:
-        fields = parse_qsl((await request.body()).decode(), max_num_fields=_MOST_FIELDS, errors="strict")
+        fields = parse_qsl((await request.body()).decode(), max_num_fields=most_fields, errors="strict")
     except ValueError:
-        raise ContextRejected(THE_WHOLE, f"a form of at most {_MOST_FIELDS} fields in UTF-8") from None
+        raise ContextRejected(THE_WHOLE, f"a form of at most {most_fields} fields in UTF-8") from None
     return {name: value.strip() for name, value in fields if value.strip()}
 
 

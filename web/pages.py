@@ -20,7 +20,7 @@ from routing.answer import PlaceAnswered
 from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
 from web.area_pages import pages_of_place
-from web.bodies import read_form
+from web.bodies import MOST_FIELDS, read_form
 from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, has_demo, page_meant
 from web.ladder import Rung, rungs
 from web.offline import kept_for
@@ -171,10 +171,10 @@ def chosen(form: Form, field: str, choices: Sequence[Choice], otherwise: Choice)
     return next((choice for choice in choices if choice == form.get(field)), otherwise)
 
 
-async def form_from_here(request: AnyRequest) -> Form:
+async def form_from_here(request: AnyRequest, most_fields: int = MOST_FIELDS) -> Form:
     """Read a form that one of our own pages sent."""
     refuse_other_sites(request)
-    return await read_form(request)
+    return await read_form(request, most_fields)
 
 
 async def demo_form(request: AnyRequest) -> Form:
