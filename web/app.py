@@ -17,6 +17,7 @@ from web.api.changes import changing
 from web.api.coverage import covering
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
+from web.api.hours import hours
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.areas import area_handlers
@@ -26,6 +27,8 @@ from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
+from web.curate.entries import editor
+from web.curate.entry_list import listing
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.files import static
@@ -79,6 +82,7 @@ def create_app(
             suggestions,
             places,
             timelines,
+            hours,
             editions,
             edition,
             *covering,
@@ -98,6 +102,8 @@ def create_app(
             *capacity_parts,
             *offline_parts,
             *report_parts,
+            *listing,
+            *editor,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -192,7 +193,7 @@ class _Reading:
         facts["audience"] = read_audience(self._form, "audience", self._was.audience)
         for part, (codecs, kind) in PARTS.items():
             facts[part] = self._part(part, codecs, getattr(self._was, part), kind)
-        service = Service(id=self._id(), contacts=tuple(contacts.values()), **facts)  # type: ignore[arg-type]
+        service = Service(id=self._id(), contacts=tuple(contacts.values()), **facts)
         if not service.name:
             self._slip("name", "the name of the service")
         numbers = tuple(contacts)
@@ -221,7 +222,7 @@ class _Reading:
             self._slip(name, str(slip))
             return was
 
-    def _fields(self, prefix: str, codecs: Mapping[str, Codec], was: object) -> dict[str, object]:
+    def _fields(self, prefix: str, codecs: Mapping[str, Codec], was: object) -> dict[str, Any]:
         return {name: self._field(f"{prefix}{name}", codec, getattr(was, name)) for name, codec in codecs.items()}
 
     def _part(
@@ -259,14 +260,14 @@ class _Reading:
         facts["audience"] = read_audience(self._form, f"{prefix}audience", was.audience)
         facts["assurance"] = self._part(f"{prefix}assurance", ASSURANCE, was.assurance, Assurance)
         facts["hours_assurance"] = self._part(f"{prefix}hours_assurance", ASSURANCE, was.hours_assurance, Assurance)
-        contact = Contact(id=was.id, schedule=hours.schedule, **facts)  # type: ignore[arg-type]
+        contact = Contact(id=was.id, schedule=hours.schedule, **facts)
         return self._vouched_for(prefix, was, contact)
 
     def _vouched_for(self, prefix: str, was: Contact, contact: Contact) -> Contact:
         """Take off who vouched for another number, unless somebody states anew how this one is known."""
         if contact.number in {None, was.number} or contact.assurance != was.assurance:
             return contact
-        bare = with_number(msgspec.structs.replace(EMPTY, contacts=(contact,)), contact.id, contact.number)  # type: ignore[arg-type]
+        bare = with_number(msgspec.structs.replace(EMPTY, contacts=(contact,)), contact.id, contact.number)
         changed = bare.contacts[0]
         if changed.assurance != contact.assurance:
             # Only said, not written into the fields: the number may be half typed, and become the old one again.
