@@ -371,7 +371,7 @@ def page(request: AnyRequest, at_hand: Editing, shown: Shown) -> Response[bytes]
         errors=errors,
         notes=read.notes,
         sections=sections(held.index.lexicon),
-        contacts=contacts_shown(read.form),
+        contacts=contacts_shown(read.form, read.errors),
         reach=REACH,
         checked=(checked_fields("assurance", "the number is"), checked_fields("hours_assurance", "the hours are")),
         bank_options=ON_HOLIDAY,
@@ -403,11 +403,12 @@ class ContactShown(msgspec.Struct, frozen=True, kw_only=True):
     sessions: Mapping[str, int]
     exceptions: tuple[int, ...]
     has_named: bool
+    at_fault: bool
     is_first: bool
     is_last: bool
 
 
-def contacts_shown(form: Form) -> tuple[ContactShown, ...]:
+def contacts_shown(form: Form, errors: Mapping[str, str]) -> tuple[ContactShown, ...]:
     """Count the rows of each contact: one more exception than are filled, and room for two sessions a day or one more."""
     numbers = contact_numbers(form)
     return tuple(
@@ -417,6 +418,7 @@ def contacts_shown(form: Form) -> tuple[ContactShown, ...]:
             sessions={day: max(2, highest(form, f"contact-{number}-{day}-") + 1) for day, _ in WEEKDAYS},
             exceptions=tuple(range(1, highest(form, f"contact-{number}-exception-") + 2)),
             has_named=any(form.get(f"contact-{number}-{day}", NO_RULE) != NO_RULE for day, _ in NAMED_DAYS),
+            at_fault=any(is_of_hours(f"contact-{number}-", name) for name in errors),
             is_first=number == numbers[0],
             is_last=number == numbers[-1],
         )

@@ -270,7 +270,7 @@ def contact_words(contact: Contact, number: int, edition: CompiledEdition, at: d
         reach=number_of(contact),
         is_fictitious=contact.number is not None and is_fictitious(contact.number),
         now=capitalised(opening_in_words(opening, contact.schedule, edition.calendar, at)) if opening else "Not known",
-        week=hours_in_words(contact.schedule) if is_known else "",
+        week=capitalised(hours_in_words(contact.schedule)) if is_known else "",
         picture=picture_of(contact, number, opening, edition.calendar, (today, at)) if opening else None,
         is_public=may_see(Role.PUBLIC, contact.audience),
         beside="" if rest is None else hours_in_words(rest),
