@@ -107,35 +107,37 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     checked: bool = False
 
 
-@get("/curate/entries/new", include_in_schema=False)
-async def new_entry(request: AnyRequest) -> Response[bytes]:
-    """Show an empty form, or one with the facts of another entry."""
-    reader, desk = keeper_of(request), desk_of(request)
-    copied = request.query_params.get("copy", "")
-    held = desk.holding().compiled.services.get(copied)
-    was = EMPTY if held is None else msgspec.structs.replace(held.service, id=EMPTY.id)
-    form = {"made_on": str(desk.holding().current.edition.number), "copy_of": copied if held is not None else ""}
-    form |= entry_fields(was, desk.gazetteer) if held is not None else contact_fields("contact-1-", NEW_CONTACT)
-    form.pop("id", None)
-    return page(request, await editing(desk, reader, EMPTY.id, form), Shown())
-
-
 @get("/curate/entries/{service_id:str}", include_in_schema=False)
 async def entry(request: AnyRequest, service_id: FromPath[str]) -> Response[bytes]:
-    """Show the form of an entry."""
+    """Show the form of an entry; at `new` an empty one, or one with the facts of the entry that `copy` names."""
     reader, desk = keeper_of(request), desk_of(request)
-    held = held_entry(desk, service_id)
-    form = entry_fields(held, desk.gazetteer) | {"made_on": str(desk.holding().current.edition.number)}
+    form = new_form(desk, request.query_params.get("copy", "")) if service_id == EMPTY.id else form_of(desk, service_id)
     return page(request, await editing(desk, reader, service_id, form), Shown())
 
 
+def form_of(desk: Desk, service_id: ServiceId) -> Form:
+    """Return the form of an entry as it is in force."""
+    made_on = desk.holding().current.edition.number
+    return entry_fields(held_entry(desk, service_id), desk.gazetteer) | {"made_on": str(made_on)}
+
+
+def new_form(desk: Desk, copied: ServiceId) -> Form:
+    """Return the form of a new entry, with the facts of another one if there is one of that id."""
+    form = {"made_on": str(desk.holding().current.edition.number)}
+    if copied not in desk.holding().compiled.services:
+        return form | contact_fields("contact-1-", NEW_CONTACT)
+    form |= entry_fields(held_entry(desk, copied), desk.gazetteer) | {"copy_of": copied}
+    form.pop("id")
+    return form
+
+
 @post(
-    ["/curate/entries/new/preview", "/curate/entries/{service_id:str}/preview"],
+    "/curate/entries/{service_id:str}/preview",
     status_code=HTTPStatus.OK,
     include_in_schema=False,
     request_max_body_size=LARGEST_FORM,
 )
-async def preview(request: AnyRequest, service_id: str = EMPTY.id) -> Response[bytes]:
+async def preview(request: AnyRequest, service_id: FromPath[str]) -> Response[bytes]:
     """Give the same form back, with what is wrong beside its fields and what it says; nothing is kept."""
     form = await typed_in(request)
     if isinstance(form, Response):
@@ -148,12 +150,12 @@ async def preview(request: AnyRequest, service_id: str = EMPTY.id) -> Response[b
 
 
 @post(
-    ["/curate/entries/new", "/curate/entries/{service_id:str}"],
+    "/curate/entries/{service_id:str}",
     status_code=HTTPStatus.SEE_OTHER,
     include_in_schema=False,
     request_max_body_size=LARGEST_FORM,
 )
-async def propose(request: AnyRequest, service_id: str = EMPTY.id) -> Response[bytes]:
+async def propose(request: AnyRequest, service_id: FromPath[str]) -> Response[bytes]:
     """Propose what was edited as a change, check it, and lead to its review."""
     form = await typed_in(request)
     if isinstance(form, Response):
@@ -489,4 +491,4 @@ def merge_shown(merge: Merged, desk: Desk) -> tuple[tuple[Choice, ...], tuple[st
     return choices, merge.taken
 
 
-editor = (new_entry, entry, preview, propose)
+editor = (entry, preview, propose)

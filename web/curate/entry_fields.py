@@ -212,7 +212,6 @@ class _Reading:
             return EMPTY.id
         if typed in self._others:
             self._slip("id", "an id that no other entry has")
-        self._filled["id"] = typed
         return typed
 
     def _field(self, name: str, codec: Codec, was: object) -> object:
