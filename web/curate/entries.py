@@ -231,8 +231,10 @@ async def typed_in(request: AnyRequest) -> Form | Response[bytes]:
     except ProblemError as refused:
         if refused.problem.status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             raise
-        address = request.url.path.removesuffix("/preview") + "/preview"
-        held = {name: value for name, value in form.items() if "token" not in name}  # the next page has a proof of its own
+        path = request.url.path
+        address = path if path.endswith(("/preview", "/end")) else f"{path}/preview"
+        # Its proof of being ours is of the session that ended; the next page has its own.
+        held = {name: value for name, value in form.items() if "token" not in name}
         return show_page(request, "curate/kept_typing.html", status=refused.problem.status, held=held, address=address)
     return form
 
@@ -315,17 +317,17 @@ def as_change(at_hand: Editing) -> ChangeSet | Shown:
         if at_hand.form.get("keep-entry") == Side.MINE:
             return ChangeSet(made_on=at_hand.current.number, services=(mine,))
         return Shown(said=WITHDRAWN, status=HTTPStatus.CONFLICT)
-    merge = merge_of(at_hand)
+    merge = merge_of(at_hand, choices_of(at_hand.form))
     if merge is None or merge.open or at_hand.form.get("merged_on") != str(at_hand.current.number):
         return Shown(said=OVERTAKEN, status=HTTPStatus.CONFLICT)
     return ChangeSet(made_on=at_hand.current.number, services=(merge.service,))
 
 
-def merge_of(at_hand: Editing) -> Merged | None:
+def merge_of(at_hand: Editing, choices: Mapping[str, Side]) -> Merged | None:
     """Merge what somebody else changed meanwhile with what is typed here; None where the entry is no longer there."""
     if at_hand.now is None:
         return None
-    return merged(at_hand.was, at_hand.now, at_hand.read.service, choices_of(at_hand.form))
+    return merged(at_hand.was, at_hand.now, at_hand.read.service, choices)
 
 
 def choices_of(form: Form) -> dict[str, Side]:
@@ -360,7 +362,7 @@ def page(request: AnyRequest, at_hand: Editing, shown: Shown) -> Response[bytes]
     held, read = desk.holding(), at_hand.read
     errors = (read.errors if not at_hand.is_new or shown.checked or "do" in at_hand.form else {}) | dict(shown.errors)
     address = f"/curate/entries/{at_hand.was.id}"
-    merge = merge_of(at_hand) if at_hand.is_overtaken and not errors else None
+    merge = merge_of(at_hand, {}) if at_hand.is_overtaken and not errors else None
     return show_room(
         request,
         "curate/entry.html",
@@ -406,6 +408,7 @@ class ContactShown(msgspec.Struct, frozen=True, kw_only=True):
     exceptions: tuple[int, ...]
     has_named: bool
     at_fault: bool
+    faults_in: frozenset[str]
     is_first: bool
     is_last: bool
 
@@ -420,12 +423,18 @@ def contacts_shown(form: Form, errors: Mapping[str, str]) -> tuple[ContactShown,
             sessions={day: max(2, highest(form, f"contact-{number}-{day}-") + 1) for day, _ in WEEKDAYS},
             exceptions=tuple(range(1, highest(form, f"contact-{number}-exception-") + 2)),
             has_named=any(form.get(f"contact-{number}-{day}", NO_RULE) != NO_RULE for day, _ in NAMED_DAYS),
+            faults_in=frozenset(part_of(name.removeprefix(f"contact-{number}-")) for name in errors),
             at_fault=any(is_of_hours(f"contact-{number}-", name) for name in errors),
             is_first=number == numbers[0],
             is_last=number == numbers[-1],
         )
         for number in numbers
     )
+
+
+def part_of(name: str) -> str:
+    """Name the part of a contact's form that is folded away, by a field in it; others stand open."""
+    return "known" if "assurance" in name else "source" if name in {"zone", "stated_as"} else ""
 
 
 def highest(form: Form, prefix: str) -> int:

@@ -190,6 +190,10 @@ class _Reading:
         contacts = dict(self._contacts())
         facts = self._fields("", SERVICE, self._was)
         facts["areas"] = self._field("areas", areas_codec(self._gazetteer), self._was.areas)
+        if facts["areas"] != self._was.areas:
+            self._notes["areas"] = (
+                "Read as " + ", ".join(f"{self._gazetteer.area_name(one)} ({one})" for one in facts["areas"]),
+            )
         facts["audience"] = read_audience(self._form, "audience", self._was.audience)
         for part, (codecs, kind) in PARTS.items():
             facts[part] = self._part(part, codecs, getattr(self._was, part), kind)
@@ -301,11 +305,12 @@ def field_at(path: FieldPath, numbers: tuple[int, ...]) -> str:
         prefix, steps = f"contact-{numbers[int(steps[1])]}-", steps[2:]
     names = [step for step in steps if isinstance(step, str)]
     if names[0] == "schedule":
-        return f"{prefix}{_FIELD_OF_SCHEDULE.get(names[1], 'basis')}"
+        row = f"exception-{int(steps[2]) + 1}-first" if names[1] == "exceptions" else "basis"
+        return prefix + _FIELD_OF_SCHEDULE.get(names[1], row)
     return f"{prefix}{'-'.join(names[:2])}"
 
 
-_FIELD_OF_SCHEDULE = {"zone": "zone", "bank_holidays": "bank", "exceptions": "exception-1-first"}
+_FIELD_OF_SCHEDULE = {"zone": "zone", "bank_holidays": "bank"}
 
 
 def slug(name: str) -> str:
