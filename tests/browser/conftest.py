@@ -60,14 +60,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         subprocess.Popen(command, env=environ, cwd=PROJECT, stdout=log, stderr=log) as running,
     ):
         address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/health/ready")
-        yield address
-        running.terminate()
+        try:
+            wait_for(f"{address}/health/ready")
+            yield address
+        finally:
+            running.terminate()  # also where it was never ready: else the test would wait for its end for ever
 
 
 def wait_for(address: str) -> None:
     """Wait until the server is ready; fail after a while."""
-    for _ in range(200):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return

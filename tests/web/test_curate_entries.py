@@ -27,7 +27,6 @@ from tests.web.makers import BOXING_NIGHT, PLANTED
 from web.curate.entry_fields import entry_fields, read_entry
 
 PAPYRUS = "/curate/entries/papyrus"
-WITH_HOURS = "calm"
 
 
 class Filled(HTMLParser):

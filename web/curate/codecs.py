@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
+from rapidfuzz import fuzz, process
 
-from directory.areas import AreaShare, PlaceKind
+from directory.areas import PlaceKind
 from directory.errors import NumberRejected
 from directory.numbers import Number, for_people, read_number
 from directory.places import Gazetteer
@@ -173,9 +174,10 @@ AGES = Codec(_read_ages, lambda ages: "\n".join(map(_write_age_range, ages)))
 # ---------------------------------------------------------------------------------------------------------------- areas
 
 _CODE = re.compile(r"(?:^|\()([a-z]+:[A-Za-z0-9-]+)\)?$")
-_AREA_KINDS = frozenset(PlaceKind) - {PlaceKind.POINT, PlaceKind.POSTCODE, PlaceKind.SECTOR, PlaceKind.OUTCODE, PlaceKind.TOWN}
 MOST_AREAS = 400
 NEAREST = 3
+LEAST_ALIKE = 75
+"""Below this likeness (of 100) an area is none that somebody meant."""
 
 
 def areas_codec(gazetteer: Gazetteer) -> Codec:
@@ -209,18 +211,17 @@ def _area_read(gazetteer: Gazetteer, line: str) -> tuple[AreaCode, ...]:
 
 
 def nearest_areas(gazetteer: Gazetteer, text: str) -> tuple[str, ...]:
-    """Name the areas nearest to a text, for whoever meant one of them; the areas of a town for its name."""
-    found: dict[str, None] = {}
-    for place in gazetteer.suggest(text, 10):
-        if place.kind in _AREA_KINDS:
-            found[place.label] = None
-        else:
-            found |= dict.fromkeys(area_written(gazetteer, share.area) for share in _councils(place.areas))
-    return tuple(found)[:NEAREST]
-
-
-def _councils(shares: Iterable[AreaShare]) -> Iterable[AreaShare]:
-    return (share for share in shares if share.area.startswith("council:"))
+    """Name the areas nearest to a text, for whoever meant one of them; for a town the councils in which it lies."""
+    names = {area.name.lower(): area.codes[0] for area in reversed(gazetteer.areas()) if len(area.codes) == 1}
+    alike = process.extract(text.lower(), names.keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=LEAST_ALIKE)
+    around = (
+        share.area
+        for place in gazetteer.suggest(text, NEAREST)
+        if place.kind is PlaceKind.TOWN
+        for share in place.of_type("council")
+    )
+    codes = dict.fromkeys((*(names[name] for name, _, _ in alike), *around))
+    return tuple(area_written(gazetteer, code) for code in codes)[:NEAREST]
 
 
 # ------------------------------------------------------------------------------------------------------------- audience

@@ -29,8 +29,8 @@ from routing.three_way import Merged, Side, merged
 from store.errors import NotKept
 from web.bodies import read_form
 from web.curate.codecs import Form, plain
-from web.curate.entry_fields import A_NEW_CONTACT as NEW_CONTACT
 from web.curate.entry_fields import (
+    A_NEW_CONTACT,
     EMPTY,
     MOST_CONTACTS,
     EntryRead,
@@ -125,7 +125,7 @@ def new_form(desk: Desk, copied: ServiceId) -> Form:
     """Return the form of a new entry, with the facts of another one if there is one of that id."""
     form = {"made_on": str(desk.holding().current.edition.number)}
     if copied not in desk.holding().compiled.services:
-        return form | contact_fields("contact-1-", NEW_CONTACT)
+        return form | contact_fields("contact-1-", A_NEW_CONTACT)
     form |= entry_fields(held_entry(desk, copied), desk.gazetteer) | {"copy_of": copied}
     form.pop("id")
     return form
@@ -172,6 +172,8 @@ async def propose(request: AnyRequest, service_id: FromPath[str]) -> Response[by
     change: ChangeSet | Shown = as_change(at_hand)
     if isinstance(change, Shown):
         return page(request, at_hand, change)
+    if not all(may_keep(reader, service) for service in change.services):
+        return page(request, at_hand, Shown(said=NOT_YOURS, status=HTTPStatus.FORBIDDEN))
     return await proposed(request, change, form["why"])
 
 
@@ -257,7 +259,7 @@ def rearranged(form: Form) -> Form:
     held = contact_numbers(form)
     match what:
         case "add" if len(held) < MOST_CONTACTS:
-            return form | contact_fields(f"contact-{max(held, default=0) + 1}-", msgspec.structs.replace(NEW_CONTACT, id=""))
+            return form | contact_fields(f"contact-{max(held, default=0) + 1}-", msgspec.structs.replace(A_NEW_CONTACT, id=""))
         case "up" if place - 1 in held:
             return swapped(form, place, place - 1)
         case "down" if place + 1 in held:
@@ -456,13 +458,12 @@ class OfferShown(msgspec.Struct, frozen=True, kw_only=True):
 
 def offer_shown(number: int, copy: ChristmasCopy) -> OfferShown:
     """Put an offer in words."""
-    yearly = Schedule(named_days=copy.yearly, always_open=False)
     return OfferShown(
         number=number,
         from_year=copy.from_year,
         year=copy.year,
         rows=tuple(exception_in_words(row) for row in copy.exceptions),
-        yearly=", ".join(dict(NAMED_DAYS)[str(rule.day)] for rule in yearly.named_days),
+        yearly=", ".join(dict(NAMED_DAYS)[str(rule.day)] for rule in copy.yearly),
         notes=tuple(in_words(note) for note in copy.notes),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -53,11 +53,6 @@ class Section(msgspec.Struct, frozen=True):
     is_open: bool = True
 
 
-def as_words(kind: Iterable[str]) -> Options:
-    """Offer the words of a list."""
-    return tuple((str(one), capitalised(str(one).replace("_", " "))) for one in kind)
-
-
 NOT_KNOWN = ("", "Not known")
 THREE: Options = (NOT_KNOWN, (YES, "Yes"), (NO, "No"))
 STATUS: Options = tuple(
@@ -88,8 +83,7 @@ NAMED_DAYS: Options = tuple(
     (str(day), str(day).replace("new_years", "new_year’s").replace("_", " ").title().replace("’S", "’s")) for day in NamedDay
 )
 READERS: Options = tuple(
-    (str(role), READER_WORDS)
-    for role, READER_WORDS in zip(
+    zip(
         AUDIENCES,
         ("Everybody", "NHS 111", "Police", "Ambulance", "Emergency department", "AMHP", "Custody", "All professionals"),
         strict=True,

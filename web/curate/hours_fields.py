@@ -202,7 +202,7 @@ class _Reading:
     def _week(self, schedule: Schedule) -> Schedule:
         """Read the usual week and the rules for holidays from their own fields."""
         grid = self._grid()
-        named = tuple(self._named_days())
+        named = self._named_days()
         then, hours = self._rule("bank")
         bank = BankHolidayRule(then=then or OnHoliday.UNKNOWN, hours=hours, nation=self._nation())
         try:
@@ -257,11 +257,12 @@ class _Reading:
             self._slip(f"{name}-hours", "Expected the hours of the day, such as 10:00-14:00.")
         return then, hours if then is OnHoliday.HOURS else ()
 
-    def _named_days(self) -> Iterator[NamedDayRule]:
-        for day in NamedDay:
-            then, hours = self._rule(day)
-            if then is not None:
-                yield NamedDayRule(day=day, then=then, hours=hours)
+    def _named_days(self) -> tuple[NamedDayRule, ...]:
+        """Read the rules; where they are as they were, so are their rows, also a second one of a day, which never holds."""
+        read = ((day, *self._rule(day)) for day in NamedDay)
+        rules = {day: NamedDayRule(day=day, then=then, hours=hours) for day, then, hours in read if then is not None}
+        held = {rule.day: rule for rule in reversed(self._was.named_days)}
+        return self._was.named_days if rules == held else tuple(rules.values())
 
     def _nation(self) -> Nation:
         text = self._text("nation")
