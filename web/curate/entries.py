@@ -26,7 +26,7 @@ from routing.change import ChangeSet
 from routing.edition import Edition
 from routing.situation import LONDON
 from routing.three_way import Merged, Side, merged
-from store.errors import NotKept
+from store.errors import NotKept, StoreError
 from web.bodies import read_form
 from web.curate.codecs import Form, plain
 from web.curate.entry_fields import (
@@ -174,7 +174,10 @@ async def propose(request: AnyRequest, service_id: FromPath[str]) -> Response[by
         return page(request, at_hand, change)
     if not all(may_keep(reader, service) for service in change.services):
         return page(request, at_hand, Shown(said=NOT_YOURS, status=HTTPStatus.FORBIDDEN))
-    return await proposed(request, change, form["why"])
+    try:
+        return await proposed(request, change, form["why"])
+    except StoreError:
+        return page(request, at_hand, Shown(said=NOT_NOW, status=HTTPStatus.SERVICE_UNAVAILABLE))
 
 
 # ------------------------------------------------------------------------------------------------------ what is edited
@@ -289,7 +292,8 @@ async def with_christmas(desk: Desk, at_hand: Editing) -> tuple[Editing, Shown]:
     """Offer last Christmas for this one where that was asked for, and take it over where it was confirmed."""
     asked = re.fullmatch(r"(christmas|copy)-(\d{1,2})", at_hand.form.get("do", ""))
     place = int(asked[2]) if asked else 0
-    if asked is None or place not in at_hand.read.numbers:
+    cannot_be_read = any(is_of_hours(f"contact-{place}-", name) for name in at_hand.read.errors)
+    if asked is None or place not in at_hand.read.numbers or cannot_be_read:
         return at_hand, Shown(checked="do" in at_hand.form)
     contact = at_hand.read.service.contacts[at_hand.read.numbers.index(place)]
     day = desk.clock().astimezone(LONDON).date()
@@ -350,6 +354,10 @@ async def proposed(request: AnyRequest, change: ChangeSet, why: str) -> Response
 NOT_YOURS = (
     "This entry is not yours to change: you keep other areas and organizations. Everything that you typed stands below. "
     "Send it to whoever keeps the entry."
+)
+NOT_NOW = (
+    "The change could not be kept and checked just now. Everything that you typed stands below: try again in a minute. "
+    "However often you send it, the same change is kept once."
 )
 OVERTAKEN = "Somebody else changed this entry while you edited it. Nothing is lost: look at both below, then propose again."
 WITHDRAWN = "Somebody else withdrew this entry while you edited it."
