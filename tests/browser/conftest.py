@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.postcodes import with_postcodes
+
 PROJECT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
@@ -53,7 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), REPORTING]
-    home = tmp_path_factory.mktemp("home")
+    home = with_postcodes(tmp_path_factory.mktemp("home"))
     environ = os.environ | {"CRISIS_HOME": str(home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
     with (
         (home / "log").open("wb") as log,
@@ -64,12 +66,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             wait_for(f"{address}/health/ready")
             yield address
         finally:
-            running.terminate()  # also where it was never ready: else the test would wait for its end for ever
+            running.terminate()
 
 
 def wait_for(address: str) -> None:
     """Wait until the server is ready; fail after a while."""
-    for _ in range(1200):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return
