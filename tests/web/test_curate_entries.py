@@ -161,6 +161,12 @@ def test_an_entry_is_found_by_words_by_half_a_number_and_by_place(keeper: Client
     assert "Further entries" in keeper.get("/curate/entries").text
 
 
+def test_every_button_but_the_last_only_checks(keeper: Client) -> None:
+    buttons = re.findall(r"<button[^>]*name=.do.[^>]*>", keeper.get(PAPYRUS).text)
+    assert len(buttons) > 10
+    assert [button for button in buttons if f'formaction="{PAPYRUS}/preview"' not in button] == []
+
+
 def test_what_i_keep_can_be_listed_alone_and_an_empty_list_says_what_to_do(
     server: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
