@@ -47,6 +47,7 @@ from web.curate.entry_view import (
     REACH,
     checked_fields,
     entry_words,
+    labels_of,
     sections,
     value_in_words,
 )
@@ -371,7 +372,7 @@ def page(request: AnyRequest, at_hand: Editing, shown: Shown) -> Response[bytes]
     desk = desk_of(request)
     held, read = desk.holding(), at_hand.read
     errors = (read.errors if not at_hand.is_new or shown.checked or "do" in at_hand.form else {}) | dict(shown.errors)
-    address = f"/curate/entries/{at_hand.was.id}"
+    address, parts = f"/curate/entries/{at_hand.was.id}", sections(held.index.lexicon)
     merge = merge_of(at_hand, {}) if at_hand.is_overtaken and not errors else None
     return show_room(
         request,
@@ -384,7 +385,8 @@ def page(request: AnyRequest, at_hand: Editing, shown: Shown) -> Response[bytes]
         form=read.form,
         errors=errors,
         notes=read.notes,
-        sections=sections(held.index.lexicon),
+        sections=parts,
+        labels=labels_of(parts, contact_numbers(read.form)),
         contacts=contacts_shown(read.form, read.errors),
         reach=REACH,
         checked=(checked_fields("assurance", "the number is"), checked_fields("hours_assurance", "the hours are")),

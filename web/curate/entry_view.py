@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -198,6 +198,20 @@ REACH = (
     Field("does", "What it does", "In a few words: advises officers before section 136.", "text"),
     Field("does_not", "What it does not do", "In a few words: takes no self-referrals.", "text"),
 )
+
+
+def labels_of(shown: Iterable[Section], numbers: Iterable[int]) -> dict[str, str]:
+    """Name each field, those of a contact with its place, for where it is spoken of away from it."""
+    labels = {field.name: field.label for section in shown for field in section.fields}
+    of_contact = (
+        *REACH,
+        *checked_fields("assurance", "the number is"),
+        Field("hours", "Hours", ""),
+        Field("basis", "Hours", ""),
+    )
+    for number in numbers:
+        labels |= {f"contact-{number}-{field.name}": f"Way to reach it {number}, {field.label}" for field in of_contact}
+    return labels
 
 
 # -------------------------------------------------------------------------------------------------------- what it says

@@ -66,5 +66,5 @@ if (form) {
       next.select();
     }
   });
-  document.querySelector(".nhsuk-error-summary, .offer")?.focus();
+  (document.querySelector(".offer") ?? document.querySelector(".nhsuk-error-summary"))?.focus();
 }
