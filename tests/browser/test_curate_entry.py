@@ -45,6 +45,10 @@ def test_hours_are_read_as_one_types_and_the_week_follows(page: Page) -> None:
     expect(page.locator("#contact-1-words")).to_contain_text("Friday 22:00 to 08:00")
     expect(page.locator("#contact-1-stated_as")).to_have_value(re.compile("22:00"))
 
+    # A third session of a day has its fields too, so that what is sent next is what was typed.
+    page.fill("#contact-1-hours", "Mon 09:00-10:00, 11:00-12:00, 13:00-14:00; PH off")
+    expect(page.locator("#contact-1-mon-3-closes")).to_have_value("14:00")
+
     page.fill("#contact-1-hours", "Mon-Fri whenever")
     expect(page.locator("#contact-1-hours-error")).to_contain_text("word 2")
     expect(page.locator("#contact-1-words")).to_contain_text("cannot be read yet")

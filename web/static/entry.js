@@ -32,6 +32,11 @@ function layOver(said) {
     }
   }
   const fresh = said.getElementById("entry");
+  // A third session of a day, or another dated row, needs fields that are not here yet: without them it would be lost.
+  for (const rows of form.querySelectorAll(".week, .exceptions")) {
+    const now = said.getElementById(rows.id);
+    if (now && namesIn(now) !== namesIn(rows) && !rows.contains(document.activeElement)) rows.innerHTML = now.innerHTML;
+  }
   for (const field of form.querySelectorAll(".hours input, .hours select, input[type='hidden'][name^='contact-']")) {
     if (field === document.activeElement || !field.name) continue;
     const same = field.type === "radio" ? `[name="${field.name}"][value="${field.value}"]` : `[name="${field.name}"]`;
@@ -40,6 +45,10 @@ function layOver(said) {
     if (field.type === "checkbox" || field.type === "radio") field.checked = now.checked;
     else if (field.value !== now.value) field.value = now.value;
   }
+}
+
+function namesIn(rows) {
+  return [...rows.querySelectorAll("input, select")].map((field) => field.name).join();
 }
 
 function soon() {
