@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.rooms import PROJECT, Ward
 from tests.postcodes import with_postcodes
 
-PROJECT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
-REPORTING = "tests.browser.reporting:create_reporting_app"
+APP = "web.app:create_app"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -49,16 +49,27 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a demonstration server as `make serve` does, which takes reports of room too, and give its address."""
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the home of the server."""
+    return with_postcodes(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def ward(server: str, server_home: Path) -> Ward:
+    """Give a place of safety that reports its room."""
+    return Ward(server, server_home)
+
+
+@pytest.fixture(scope="session")
+def server(server_home: Path) -> Iterator[str]:
+    """Run a demonstration server as `make serve` does, and give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), REPORTING]
-    home = with_postcodes(tmp_path_factory.mktemp("home"))
-    environ = os.environ | {"CRISIS_HOME": str(home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), APP]
+    environ = os.environ | {"CRISIS_HOME": str(server_home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
     with (
-        (home / "log").open("wb") as log,
+        (server_home / "log").open("wb") as log,
         subprocess.Popen(command, env=environ, cwd=PROJECT, stdout=log, stderr=log) as running,
     ):
         address = f"http://127.0.0.1:{port}"

@@ -94,7 +94,10 @@ def some_decisions(compiled: CompiledEdition, at: datetime, count: int, chance: 
         asked_for = at + timedelta(minutes=chance.randrange(-1000, 20_000))
         capacity: Capacity = {
             suite: CapacityReport(
-                status=chance.choice(list(Space)), updated=asked_for - timedelta(minutes=chance.randrange(120))
+                status=chance.choice(list(Space)),
+                updated=asked_for - timedelta(minutes=chance.randrange(120)),
+                adults_free=chance.choice((None, 0, 2)),
+                under_18_free=chance.choice((None, 0, 1)),
             )
             for suite in suites
             if chance.random() < 0.5

@@ -14,7 +14,7 @@ from web.templating import show_page
 
 AnyRequest = Request[Any, Any, Any]
 
-ROOMS: tuple[tuple[str, str], ...] = (("/curate/entries", "Entries"),)
+ROOMS: tuple[tuple[str, str], ...] = (("/curate/entries", "Entries"), ("/curate/capacity", "Room and refusals"))
 """The pages of the keepers, each with its name, in the order of their navigation."""
 
 
