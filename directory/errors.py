@@ -29,7 +29,12 @@ class NumberRejected(DirectoryError):
 
 
 class HoursRejected(DirectoryError):
-    """The opening hours cannot be read without guessing; the message says which part and why."""
+    """The opening hours cannot be read without guessing; `word` counts from 1 where it is one word that cannot be read."""
+
+    def __init__(self, expected: str, word: int | None = None) -> None:
+        """Say what was expected, and at which word where that is known."""
+        self.word = word
+        super().__init__(expected)
 
 
 class ContextRejected(DirectoryError):

@@ -16,6 +16,7 @@ from typing import NamedTuple, assert_never
 import msgspec
 import opening_hours
 
+from directory.day_hours import with_day_hours
 from directory.errors import HoursRejected
 from directory.holidays import HolidayCalendar
 from directory.opening import OpeningState, Window, compile_opening, instant_of, minute_of
@@ -61,13 +62,20 @@ class HoursReading(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def read_osm_hours(text: str, nation: Nation = Nation.ENGLAND) -> HoursReading:
+def read_osm_hours(text: str, nation: Nation = Nation.ENGLAND, *, by_day: bool = False) -> HoursReading:
     """Read opening hours; bank holidays of which the text does not speak are unknown, except where it is open 24/7.
 
-    Raises HoursRejected where the text cannot be read without guessing.
+    Raises HoursRejected where the text cannot be read without guessing. With `by_day`, for where somebody sees the reading
+    before it counts, "9 to 5" is by day (day_hours.py).
     """
-    reader = _Reader(tokens_of(text))
-    rules = reader.rules()
+    tokens = tokens_of(text)
+    tokens, said = with_day_hours(tokens) if by_day else (tokens, ())
+    reader = _Reader(tokens)
+    reader.notes += said
+    try:
+        rules = reader.rules()
+    except HoursRejected as refused:
+        raise HoursRejected(str(refused), reader.word) from None
     schedule = _schedule(rules, nation, bank_holidays_as_usual=reader.bank_holidays_as_usual, stated_as=text.strip())
     if reader.says_24_hours and not schedule.always_open:
         raise HoursRejected("24 hours only on some days: write 00:00-24:00 for those days")
@@ -151,6 +159,11 @@ class _Reader:
         if not any(rule.weekdays and rule.spans for rule in found):
             raise HoursRejected("hours for days of the week, such as Mo-Fr 09:00-17:00")
         return tuple(found)
+
+    @property
+    def word(self) -> int | None:
+        """Return the word that is read next; None past the last one."""
+        return self._next().word or None
 
     def _next(self, ahead: int = 0) -> Token:
         at = self._at + ahead

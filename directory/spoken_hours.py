@@ -43,13 +43,14 @@ class Clock(StrEnum):
 
 
 class Token(NamedTuple):
-    """One word; `number` is a month, a year, a day of the month or a minute of the day."""
+    """One word; `number` is a month, a year, a day of the month or a minute of the day. `word` is its place in the text."""
 
     kind: Kind
     number: int = 0
     days: tuple[int, ...] = ()
     clock: Clock = Clock.WORD
     named: NamedDay | None = None
+    word: int = 0
 
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -160,10 +161,10 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             at += 1
             continue
         match = _TOKEN.match(plain, at)
+        word = len(plain[: at + 1].split())
         if match is None:
-            word = len(plain[:at].split()) + 1
-            raise HoursRejected(f"word {word} is not one of opening hours: write them as in Mo-Fr 09:00-17:00; PH off")
-        found += _read(match)
+            raise HoursRejected(f"word {word} is not one of opening hours: write them as in Mo-Fr 09:00-17:00; PH off", word)
+        found += [token._replace(word=word) for token in _read(match)]
         at = match.end()
     return tuple(found)
 

@@ -20,6 +20,7 @@ from web.api.due import due_parts
 from web.api.editions import edition, editions
 from web.api.figures import figures as month_figures
 from web.api.health import live, metrics, ready
+from web.api.hours import hours
 from web.api.imports import importing
 from web.api.refusals import tell_refusal
 from web.api.reports import report_operations
@@ -35,6 +36,8 @@ from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
 from web.curate.due import work_list
+from web.curate.entries import editor
+from web.curate.entry_list import listing
 from web.curate.importing import parts as import_parts
 from web.curate.reports import report_rooms
 from web.curate.room_history import parts as room_history_parts
@@ -92,6 +95,7 @@ def create_app(
             suggestions,
             places,
             timelines,
+            hours,
             editions,
             edition,
             *covering,
@@ -126,6 +130,8 @@ def create_app(
             *work_list,
             *report_rooms,
             *figure_pages,
+            *listing,
+            *editor,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],

@@ -63,6 +63,8 @@ def failing(home: Path, client: Client) -> Iterator[Client]:
         ("GET", "/111", 200),
         ("GET", "/ambulance", 200),
         ("GET", "/capacity", 200),
+        ("GET", "/curate/entries", 401),
+        ("GET", "/curate/entries/papyrus", 401),
         ("GET", "/capacity/news", 200),
         ("GET", "/capacity/nn-berrywood-pos", 401),
         ("GET", "/capacity/nn-berrywood-pos/report", 403),

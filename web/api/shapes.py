@@ -10,6 +10,7 @@ import msgspec
 from directory.capacity import RoomsFree, Space
 from directory.contact import Channel
 from directory.opening import OpeningState
+from directory.schedule import Nation, Schedule
 from directory.search_answer import Suggestion
 from directory.service import AreaCode, ServiceId, ServiceKind
 from routing.answer import PlaceAnswered
@@ -34,6 +35,25 @@ class Suggestions(msgspec.Struct, frozen=True, kw_only=True):
 
     edition: int
     suggestions: tuple[Suggestion, ...]
+
+
+class HoursAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Opening hours as somebody types them, and whose bank holidays are meant.
+
+    With `by_day` "9 to 5" is read as 09:00 to 17:00; only for where somebody sees the reading before it counts.
+    """
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=500, examples=["Mon-Fri 9 to 5, not bank holidays"])]
+    nation: Nation = Nation.ENGLAND
+    by_day: bool = True
+
+
+class HoursGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """The hours as they were read: as rows, in words, and a note for each thing that was read in one of several ways."""
+
+    schedule: Schedule
+    words: str
+    notes: tuple[str, ...]
 
 
 class TimelineAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -16,6 +16,8 @@ AnyRequest = Request[Any, Any, Any]
 
 ROOMS: tuple[tuple[str, str], ...] = (
     ("/curate", "Work list"),
+    ("/curate/entries", "Entries"),
+    ("/curate/changes", "Changes"),
     ("/curate/reports", "Problems"),
     ("/curate/import", "Import"),
     ("/curate/capacity", "Room and refusals"),
