@@ -26,6 +26,9 @@ from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
+from web.curate.changes import handlers as change_pages
+from web.curate.checks import ChecksUnderWay
+from web.curate.history import handlers as history_pages
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.files import static
@@ -58,6 +61,7 @@ def create_app(
         async with open_desk(settings, clock, figures, shipped) as desk:
             app.state.desk = desk
             yield
+            app.state.checks.stop()
         access.flush()
 
     async def as_it_arrives(request: Request[Any, Any, Any]) -> None:
@@ -98,6 +102,8 @@ def create_app(
             *capacity_parts,
             *offline_parts,
             *report_parts,
+            *change_pages,
+            *history_pages,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],
@@ -109,5 +115,5 @@ def create_app(
         before_send=[as_it_leaves],
         logging_config=None,
     )
-    app.state.update({"settings": settings, "sign_ins": DemoSignIns(), "report_door": ReportDoor()})
+    app.state.update({"settings": settings, "sign_ins": DemoSignIns(), "report_door": ReportDoor(), "checks": ChecksUnderWay()})
     return app

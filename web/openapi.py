@@ -35,13 +35,16 @@ from web.api.shapes import (
     CoverageGiven,
     Editions,
     EditionSummary,
+    EntryHistory,
     GapGiven,
     Proposal,
+    Publishing,
     Readiness,
     Signed,
     Suggestions,
     TimelineAsked,
     TimelineGiven,
+    Undoing,
 )
 from web.problems import Problem
 from web.templating import render
@@ -70,6 +73,9 @@ SPOKEN = (
     Proposal,
     Signed,
     Accepting,
+    Publishing,
+    Undoing,
+    EntryHistory,
     Changes,
     ChangeShown,
     EditionsDiffer,

@@ -17,6 +17,7 @@ from routing.context import Caller, CallerContext
 from routing.gaps import CauseKind
 from routing.proof import Promise
 from store.changes import ChangeLine, ChangeState, KeptChange
+from store.history import Version
 from web.coverage_proved import CoarseAge
 
 MOST_DAYS = 14
@@ -214,6 +215,25 @@ class Accepting(Signed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A finding that somebody takes upon themselves."""
 
     code: Words
+
+
+class Publishing(Signed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A change to be published; `urgent` publishes what one proposed oneself, to be reviewed afterwards."""
+
+    urgent: bool = False
+
+
+class Undoing(Signed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A published change to be undone, and the fields, as `id/field`, to put back although they were changed since."""
+
+    mine: tuple[Words, ...] = ()
+
+
+class EntryHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry in every edition that changed it, newest first."""
+
+    service_id: ServiceId
+    versions: tuple[Version, ...]
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):

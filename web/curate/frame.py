@@ -14,7 +14,7 @@ from web.templating import show_page
 
 AnyRequest = Request[Any, Any, Any]
 
-ROOMS: tuple[tuple[str, str], ...] = ()
+ROOMS: tuple[tuple[str, str], ...] = (("/curate/changes", "Changes"),)
 """The pages of the keepers, each with its name, in the order of their navigation."""
 
 
