@@ -34,8 +34,8 @@ ASKED_AT_ONCE = 10_000
 class Version(msgspec.Struct, frozen=True, kw_only=True):
     """An entry as one edition made it: by whom, when, why, and how it differs from what it was.
 
-    `service` is None where it was withdrawn. `change` is the number of the change, and `proposed_by` who proposed it; both are
-    None where the edition was published whole, as the directory that ships is.
+    `service` is None where it was withdrawn. `change` is the number of the change that somebody proposed; None where the
+    edition was published whole, as the directory that ships is.
     """
 
     edition: int
@@ -44,6 +44,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     change: int | None
     proposed_by: str | None
+    proposed_because: str | None
     edit: Edit
     service: Service | None
 
@@ -88,7 +89,7 @@ async def stood_at(connection: AsyncConnection, change: ChangeSet, number: int) 
     )
 
 
-_OF_A_ROW = ("edition", "published_at", "published_by", "reason", "change", "proposed_by")
+_OF_A_ROW = ("edition", "published_at", "published_by", "reason", "change", "proposed_by", "proposed_because")
 
 _VERSIONS = (
     sa.select(
@@ -99,6 +100,7 @@ _VERSIONS = (
         edition_table.c.reason,
         change_event.c.change,
         change_set.c.author.label("proposed_by"),
+        change_set.c.reason.label("proposed_because"),
         service_revision.c.body,
         service_revision.c.body_hash,
     )

@@ -44,7 +44,7 @@ async def test_an_entrys_history_says_who_when_why_and_field_by_field(small: Hom
         ("main.number", "01632 960001", "01632 960009"),
     ]
     assert (middle.change, middle.proposed_by, middle.published_by) == (number, "A Curator", "A Curator")
-    assert (middle.reason, middle.published_at) == ("as proposed", NOON)
+    assert (middle.proposed_because, middle.reason, middle.published_at) == ("as the trust wrote", "as proposed", NOON)
     assert (first.change, first.proposed_by, first.reason) == (None, None, "the small directory")
     assert (newest.service, middle.service) == (None, a_line(digits="960009"))
 

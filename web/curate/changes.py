@@ -26,7 +26,7 @@ from web.changing import newest, require_kept_remit, undo_of
 from web.curate.checks import checks_of, start_check
 from web.curate.frame import AnyRequest, keeper_of, show_room, signed_by
 from web.curate.proposing import propose, to_change
-from web.curate.wording import Part, Row, label_of, own_name, parts_of, value_in_words
+from web.curate.wording import Part, Row, answers_in_words, label_of, own_name, parts_of, value_in_words
 from web.desk import Desk
 from web.pages import Form, form_from_here
 from web.readers import desk_of, require_reader
@@ -340,7 +340,7 @@ async def change_page(
         found=findings_of(kept),
         parts=shown_parts(kept.report, desk),
         more_parts=0 if kept.report is None else max(0, len(kept.report.edits) - MOST_SHOWN),
-        answers=() if kept.report is None else kept.report.differences[:MOST_SHOWN],
+        answers=() if kept.report is None else answers_in_words(kept.report.differences[:MOST_SHOWN], title_in(desk)),
         more_answers=0 if kept.report is None else max(0, len(kept.report.differences) - MOST_SHOWN),
         newest=edition.number,
         is_stale=kept.ended is None and kept.report is not None and kept.report.based_on != edition.number,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from directory.assurance import Assurance
+from directory.assurance import Assurance, Confidence
 from directory.contact import Contact
 from directory.numbers import for_people
 from directory.opening_words import hours_in_words
@@ -42,6 +42,15 @@ LARGE = ("number", "uri", "value")
 """What has to be read digit by digit."""
 
 
+KNOWN = {
+    Confidence.VERIFIED: "rung and right",
+    Confidence.SEEN_TWICE: "seen in two sources",
+    Confidence.SEEN: "seen in one source",
+    Confidence.MEMORY: "nobody vouches for it yet",
+    Confidence.INVENTED: "invented: it reaches nobody",
+}
+
+
 class Row(msgspec.Struct, frozen=True):
     """One field that differs: its name, with that of the contact it belongs to, and both its values."""
 
@@ -64,6 +73,12 @@ class Part(msgspec.Struct, frozen=True):
     def is_entry(self) -> bool:
         """Say whether it is an entry, which has a history."""
         return self.part == "service"
+
+
+def answers_in_words(lines: Iterable[str], title_of: Callable[[str], str]) -> tuple[str, ...]:
+    """Write what becomes of the answers with the names of services in place of their ids."""
+    named = (re.sub(r"[a-z0-9]+(?:[_-][a-z0-9]+)+", lambda found: title_of(found[0]), line) for line in lines)
+    return tuple(line[:1].upper() + line[1:] for line in named)
 
 
 def parts_of(edits: tuple[Edit, ...], title_of: Callable[[str], str], area_name: Callable[[str], str]) -> tuple[Part, ...]:
@@ -140,7 +155,7 @@ def _ages(ranges: tuple[AgeRange, ...]) -> str:
 
 
 def _assurance(assurance: Assurance) -> str:
-    said = [str(assurance.confidence)]
+    said = [KNOWN[assurance.confidence]]
     said += [f"on {_day(assurance.verified_on)}"] if assurance.verified_on else []
     said += [f"again by {_day(assurance.verify_by)}"] if assurance.verify_by else []
     said += [f"sources {', '.join(assurance.sources)}"] if assurance.sources else []
