@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -99,8 +99,9 @@ class KeptChange(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def awaits_review(self) -> bool:
-        """Say whether it was published in a hurry and nobody else has looked at it since."""
-        return self.has(Happened.PUBLISHED) and self.is_urgent and not self.has(Happened.REVIEWED)
+        """Say whether somebody published it alone and nobody else has looked at it since."""
+        by = {event.what.value: event.author for event in self.events}
+        return awaits_review(by)
 
     def has(self, what: Happened) -> bool:
         """Say whether this happened to the change."""
@@ -155,6 +156,12 @@ def state_of(events: tuple[ChangeEvent, ...]) -> ChangeState:
     if report is None:
         return ChangeState.PROPOSED
     return ChangeState.BLOCKED if report.blocking({event.code for event in events if event.code}) else ChangeState.READY
+
+
+def awaits_review(by: Mapping[str, str]) -> bool:
+    """Say whether a change waits to be looked at, by who did what with it: called urgent and published by the same person."""
+    alone = Happened.PUBLISHED in by and by[Happened.PUBLISHED] == by.get(Happened.URGENT)
+    return alone and Happened.REVIEWED not in by
 
 
 def edition_of(events: tuple[ChangeEvent, ...]) -> int | None:
@@ -244,7 +251,7 @@ async def list_changes(connection: AsyncConnection, *, limit: int) -> tuple[Chan
     return tuple(lines)
 
 
-def _ended(row: sa.RowMapping, end: sa.RowMapping, told: Container[str]) -> ChangeLine:
+def _ended(row: sa.RowMapping, end: sa.RowMapping, told: Mapping[str, sa.RowMapping]) -> ChangeLine:
     return ChangeLine(
         **row,
         state=ChangeState(end["what"]),
@@ -252,7 +259,7 @@ def _ended(row: sa.RowMapping, end: sa.RowMapping, told: Container[str]) -> Chan
         ended_by=end["author"],
         ended_at=end["made_at"],
         urgent=Happened.URGENT in told,
-        awaits_review=end["what"] == Happened.PUBLISHED and Happened.URGENT in told and Happened.REVIEWED not in told,
+        awaits_review=awaits_review({what: event["author"] for what, event in told.items()}),
     )
 
 

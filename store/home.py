@@ -19,7 +19,7 @@ import msgspec
 from directory.service import ServiceId
 from routing.change import ChangeSet, Report
 from routing.edition import CompiledEdition, Edition
-from routing.undoing import Stood
+from routing.undoing import Again, Choices, Stood, stood_in, undoing
 from seed.load import load_holidays, load_services
 from seed.places import VINTAGE
 from seed.policy import load_policy
@@ -289,6 +289,15 @@ class Home:
         """Return what edition `number` held of that which a change speaks of; NotKept if there is no such edition."""
         async with self._database.reading() as connection:
             return await stood_at(connection, change, number)
+
+    async def undo_of(self, kept: KeptChange, at: datetime, chosen: Choices | None = None) -> Again:
+        """Return what puts back what a published change did, on the newest edition; ChangeRefused if it was not published."""
+        published = kept.line.edition
+        if published is None:
+            raise ChangeRefused(f"change {kept.number} was not published: there is nothing to undo")
+        before, after = await self.stood(kept.change, published - 1), await self.stood(kept.change, published)
+        now = stood_in(kept.change, (await self.current_edition(at)).edition)
+        return undoing(kept.change, before, after, now, chosen)
 
     async def _made_on(self, change: ChangeSet, base: Edition) -> Edition | None:
         if change.made_on is None or change.made_on == base.number:

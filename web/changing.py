@@ -8,10 +8,8 @@ from directory.reader import Reader
 from routing.change import ChangeSet
 from routing.edition import Edition
 from routing.scope import needs_second_person, outside_remit
-from routing.undoing import Again, Choices, stood_in, undoing
-from store.changes import ChangeState, KeptChange
+from store.changes import KeptChange
 from store.editions import Signature
-from store.errors import ChangeRefused
 from web.desk import Desk
 from web.problems import ProblemError
 
@@ -66,16 +64,6 @@ async def review(desk: Desk, number: int, reader: Reader, signature: Signature) 
     if needs_second_person(kept.author, reader):
         raise ProblemError(HTTPStatus.FORBIDDEN, "You published this change yourself: somebody else looks at it.")
     await desk.home.review(number, signature)
-
-
-async def undo_of(desk: Desk, kept: KeptChange, chosen: Choices | None = None) -> Again:
-    """Return what puts back what a published change did, on the newest edition; ChangeRefused of one that is not published."""
-    published = kept.line.edition
-    if kept.state is not ChangeState.PUBLISHED or published is None:
-        raise ChangeRefused(f"change {kept.number} was not published: there is nothing to undo")
-    before = await desk.home.stood(kept.change, published - 1)
-    after = await desk.home.stood(kept.change, published)
-    return undoing(kept.change, before, after, stood_in(kept.change, await newest(desk)), chosen)
 
 
 async def newest(desk: Desk) -> Edition:

@@ -47,7 +47,7 @@ BEFORE = an_edition((a_line("alpha"), a_line("beta"), a_line("gamma")))
 
 
 def undone(change: ChangeSet, before: Edition, after: Edition, now: Edition, chosen: Choices | None = None) -> Again:
-    return undoing(change, *(stood_in(change, edition) for edition in (before, after, now)), chosen)
+    return undoing(change, stood_in(change, before), stood_in(change, after), stood_in(change, now), chosen)
 
 
 def again(change: ChangeSet, made_on: Edition, now: Edition, chosen: Choices | None = None) -> Again:

@@ -179,7 +179,7 @@ async def undo(request: Request[Any, Any, Any], number: FromPath[int]) -> Change
     reader = await require_role(request, *KEEPERS)
     body, desk = await read_json(request, Undoing), desk_of(request)
     kept = await desk.home.change(numbered(number))
-    again = await changing_by.undo_of(desk, kept, dict.fromkeys(body.mine, Side.MINE))
+    again = await desk.home.undo_of(kept, desk.clock(), dict.fromkeys(body.mine, Side.MINE))
     if again.is_nothing:
         raise ChangeRefused(f"nothing that change {number} did is left to undo")
     await require_remit(desk, again.change, reader)

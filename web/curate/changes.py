@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from directory.reader import PUBLISHERS, Reader
-from routing.change import Finding, Report, may_be_accepted
+from routing.change import Finding, may_be_accepted
 from routing.merging import Dispute
 from routing.scope import is_by, needs_second_person, outside_remit
 from routing.situation import LONDON
@@ -22,11 +22,11 @@ from store.changes import ChangeEvent, ChangeLine, ChangeState, Happened, KeptCh
 from store.errors import ChangeRefused, NotKept, PublishBlocked, PublishConflict
 from web import changing
 from web.api.changes import numbered
-from web.changing import newest, require_kept_remit, undo_of
+from web.changing import newest, require_kept_remit
 from web.curate.checks import checks_of, start_check
 from web.curate.frame import AnyRequest, keeper_of, show_room, signed_by
 from web.curate.proposing import propose, to_change
-from web.curate.wording import Part, Row, answers_in_words, label_of, own_name, parts_of, value_in_words
+from web.curate.wording import Part, Row, answers_in_words, in_full, label_of, own_name, parts_of, value_in_words
 from web.desk import Desk
 from web.pages import Form, form_from_here
 from web.readers import desk_of, require_reader
@@ -48,6 +48,7 @@ STATES = {
     ChangeState.PUBLISHED: "Published",
     ChangeState.DROPPED: "Given up",
 }
+OVERTAKEN, STALE = "Somebody changed it since", "To be checked again"
 HAPPENED = {
     Happened.CHECKED: "Checked",
     Happened.ACCEPTED: "Taken upon themselves",
@@ -235,7 +236,7 @@ async def undo(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
     slips = slips_of_reason(form, "undo")
     if slips:
         return await change_page(request, number, slips=slips)
-    again = await undo_of(desk, kept, choices_in(form))
+    again = await desk.home.undo_of(kept, desk.clock(), choices_in(form))
     if again.is_nothing:
         return await change_page(request, number, problem="Nothing of this change is left to put back.")
     return await propose(request, again.change, f"Undo of change {number}: {form['reason']}"[:LONGEST_REASON])
@@ -324,29 +325,31 @@ async def change_page(
         page.headers["refresh"] = "1"
         return page
     kept = await desk.home.change(number)
-    edition = await newest(desk)
+    edition, overtaken = await newest(desk), choosing(await overtaking(desk, kept), desk)
+    is_stale = kept.ended is None and kept.report is not None and kept.report.based_on != edition.number
     said = HTTPStatus.BAD_REQUEST if slips else HTTPStatus.CONFLICT if problem else HTTPStatus.OK
     return show_room(
         request,
         "curate/change.html",
         status=status or said,
         kept=kept,
-        state=STATES[kept.state],
+        state=OVERTAKEN if overtaken else STALE if is_stale else STATES[kept.state],
+        mark="blocked" if overtaken or is_stale else kept.state,
         is_open=kept.ended is None,
         proposed=at_in_words(kept.made_at),
         ended=None if kept.ended is None else told(kept.ended),
         events=tuple(told(event) for event in kept.events),
         report=kept.report,
         found=findings_of(kept),
-        parts=shown_parts(kept.report, desk),
+        parts=shown_parts(kept, desk),
         more_parts=0 if kept.report is None else max(0, len(kept.report.edits) - MOST_SHOWN),
         answers=() if kept.report is None else answers_in_words(kept.report.differences[:MOST_SHOWN], title_in(desk)),
         more_answers=0 if kept.report is None else max(0, len(kept.report.differences) - MOST_SHOWN),
         newest=edition.number,
-        is_stale=kept.ended is None and kept.report is not None and kept.report.based_on != edition.number,
+        is_stale=is_stale,
         live=live_in(kept, desk),
-        overtaken=choosing(await overtaking(desk, kept), desk),
-        undo=choosing(await undo_of(desk, kept), desk) if kept.state is ChangeState.PUBLISHED else None,
+        overtaken=overtaken,
+        undo=choosing(await desk.home.undo_of(kept, desk.clock()), desk) if kept.line.edition is not None else None,
         outside=outside_remit(kept.change, edition, reader)[:MOST_SHOWN],
         may_publish=reader.role in PUBLISHERS,
         is_alone=needs_second_person(kept.author, reader),
@@ -420,9 +423,13 @@ def findings_of(kept: KeptChange) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: not one.blocks))
 
 
-def shown_parts(report: Report | None, desk: Desk) -> tuple[Part, ...]:
-    """Put what differs in words."""
-    return () if report is None else parts_of(report.edits[:MOST_SHOWN], title_in(desk), desk.gazetteer.area_name)
+def shown_parts(kept: KeptChange, desk: Desk) -> tuple[Part, ...]:
+    """Put what differs in words, and what is added with all its fields."""
+    if kept.report is None:
+        return ()
+    sent = {service.id: service for service in kept.change.services}
+    edits = (in_full(edit, sent.get(edit.name)) for edit in kept.report.edits[:MOST_SHOWN])
+    return parts_of(edits, title_in(desk), desk.gazetteer.area_name)
 
 
 class Live(msgspec.Struct, frozen=True):

@@ -14,8 +14,8 @@ from directory.contact import Contact
 from directory.numbers import for_people
 from directory.opening_words import hours_in_words
 from directory.schedule import Schedule
-from directory.service import AgeRange, Location, Rooms
-from routing.edits import Edit, FieldEdit
+from directory.service import AgeRange, Location, Rooms, Service
+from routing.edits import Edit, FieldEdit, What, field_edits
 from routing.words import ages_in_words
 
 FIELDS = {
@@ -81,7 +81,7 @@ def answers_in_words(lines: Iterable[str], title_of: Callable[[str], str]) -> tu
     return tuple(line[:1].upper() + line[1:] for line in named)
 
 
-def parts_of(edits: tuple[Edit, ...], title_of: Callable[[str], str], area_name: Callable[[str], str]) -> tuple[Part, ...]:
+def parts_of(edits: Iterable[Edit], title_of: Callable[[str], str], area_name: Callable[[str], str]) -> tuple[Part, ...]:
     """Put edits in words; `title_of` gives an entry's name by its id."""
     return tuple(
         Part(
@@ -93,6 +93,13 @@ def parts_of(edits: tuple[Edit, ...], title_of: Callable[[str], str], area_name:
         )
         for edit in edits
     )
+
+
+def in_full(edit: Edit, service: Service | None) -> Edit:
+    """Return the edit with every field of an entry that it adds, as if there had been an empty one."""
+    if edit.what is not What.ADDED or service is None:
+        return edit
+    return msgspec.structs.replace(edit, fields=tuple(field_edits(Service(id=service.id, name="", kind=""), service)))
 
 
 def rows_of(edit: Edit, area_name: Callable[[str], str]) -> tuple[Row, ...]:
