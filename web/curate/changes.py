@@ -177,8 +177,9 @@ async def change(request: AnyRequest, number: FromPath[int]) -> Response[bytes]:
 @post("/curate/changes/{number:int}/check", include_in_schema=False)
 async def check(request: AnyRequest, number: FromPath[int]) -> Response[None]:
     """Check the change on the edition in force, beside the page that says so."""
+    reader = keeper_of(request)
     await form_from_here(request)
-    (await require_kept_remit(desk_of(request), numbered(number), keeper_of(request))).require_open()
+    (await require_kept_remit(desk_of(request), numbered(number), reader)).require_open()
     start_check(request, number, signed_by(request, "to see what it does"))
     return to_change(number)
 
@@ -231,6 +232,7 @@ async def review(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
 @post("/curate/changes/{number:int}/undo", include_in_schema=False)
 async def undo(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
     """Propose to put back what a published change did."""
+    keeper_of(request)
     form, desk = await form_from_here(request), desk_of(request)
     kept = await desk.home.change(numbered(number))
     slips = slips_of_reason(form, "undo")
@@ -245,8 +247,9 @@ async def undo(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
 @post("/curate/changes/{number:int}/again", include_in_schema=False)
 async def again(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
     """Make a change again on what somebody else has changed since; the first is given up and stays readable."""
-    form, desk = await form_from_here(request), desk_of(request)
-    kept = await require_kept_remit(desk, numbered(number), keeper_of(request))
+    reader, desk = keeper_of(request), desk_of(request)
+    form = await form_from_here(request)
+    kept = await require_kept_remit(desk, numbered(number), reader)
     kept.require_open()
     found = await again_of(desk, kept, choices_in(form))
     if found is None:
@@ -264,7 +267,8 @@ Act = Callable[[Desk, Reader, Form], Awaitable[None]]
 
 async def done_with_reason(request: AnyRequest, number: int, act: Act) -> Response[Any]:
     """Do what a form with a reason asks for, and show the change; where that cannot be, say so on its page."""
-    form, reader, desk = await form_from_here(request), keeper_of(request), desk_of(request)
+    reader, desk = keeper_of(request), desk_of(request)
+    form = await form_from_here(request)
     about = form_meant(form)
     slips = slips_of_reason(form, about)
     if slips:
