@@ -119,7 +119,9 @@ class _Merging:
         return Contact(**kept, number=number, assurance=assurance)
 
     def order(self, base: list[str], theirs: list[str], mine: list[str]) -> list[str]:
-        """Return the order of the contacts: the one that was changed, and whose is asked where both changed it."""
+        """Return the order of the contacts: of who changed it; where both did otherwise it is asked whose."""
+        if mine == base and not reordered(base, theirs):
+            return theirs  # a contact of theirs stands where they put it
         if not reordered(theirs, mine) or not reordered(base, theirs):
             return mine
         return self.field(ORDER, base if reordered(base, mine) else mine, theirs, mine)
