@@ -29,7 +29,7 @@ from tests.web.makers import A_POLICE_LINE, BOXING_NIGHT, PLANTED, planted
 from tests.web.test_schema import CHECKED, sent
 from web.api.shapes import Changes, ChangeShown, EditionSummary, EntryHistory
 from web.app import create_app
-from web.changing import require_remit
+from web.curate.rights import require_remit
 from web.problems import ProblemError
 from web.settings import Settings
 

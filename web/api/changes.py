@@ -16,7 +16,6 @@ from store.checking import EditionsDiffer
 from store.editions import Signature
 from store.errors import ChangeRefused, NotKept
 from store.replay import Replay, Replayer, find_given
-from web import changing as changing_by
 from web.api.editions import LARGEST_NUMBER, summary_of
 from web.api.shapes import (
     Accepting,
@@ -30,7 +29,8 @@ from web.api.shapes import (
     Undoing,
 )
 from web.bodies import read_json
-from web.changing import require_kept_remit, require_remit
+from web.curate import rights
+from web.curate.rights import require_kept_remit, require_remit
 from web.desk import Desk
 from web.openapi import takes
 from web.problems import ProblemError, documented
@@ -145,7 +145,7 @@ async def publish(request: Request[Any, Any, Any], number: FromPath[int]) -> Edi
     reader = await require_role(request, *PUBLISHERS)
     body, desk = await read_json(request, Publishing), desk_of(request)
     signature = signed(desk, body, reader)
-    return summary_of(await changing_by.publish(desk, numbered(number), reader, signature, urgent=body.urgent))
+    return summary_of(await rights.publish(desk, numbered(number), reader, signature, urgent=body.urgent))
 
 
 @post(
@@ -159,7 +159,7 @@ async def review(request: Request[Any, Any, Any], number: FromPath[int]) -> Chan
     """Say that you looked at a change that somebody published alone; what is wrong in it is undone or changed again."""
     reader = await require_role(request, *PUBLISHERS)
     body, desk = await read_json(request, Signed), desk_of(request)
-    await changing_by.review(desk, numbered(number), reader, signed(desk, body, reader))
+    await rights.review(desk, numbered(number), reader, signed(desk, body, reader))
     return await shown(desk, number)
 
 

@@ -20,12 +20,12 @@ from routing.three_way import Side
 from routing.undoing import Again, Choices, made_again
 from store.changes import ChangeEvent, ChangeLine, ChangeState, Happened, KeptChange, Spoken
 from store.errors import ChangeRefused, NotKept, PublishBlocked, PublishConflict
-from web import changing
 from web.api.changes import numbered
-from web.changing import newest, require_kept_remit
+from web.curate import rights
 from web.curate.checks import checks_of, start_check
 from web.curate.frame import AnyRequest, keeper_of, show_room, signed_by
 from web.curate.proposing import propose, to_change
+from web.curate.rights import newest, require_kept_remit
 from web.curate.wording import Part, Row, answers_in_words, in_full, label_of, own_name, parts_of, value_in_words
 from web.desk import Desk
 from web.pages import Form, form_from_here
@@ -213,7 +213,7 @@ async def publish(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
 
     async def act(desk: Desk, reader: Reader, form: Form) -> None:
         urgent = form.get("urgent") == "yes"
-        await changing.publish(desk, number, reader, signed_by(request, form["reason"]), urgent=urgent)
+        await rights.publish(desk, number, reader, signed_by(request, form["reason"]), urgent=urgent)
 
     return await done_with_reason(request, numbered(number), act)
 
@@ -224,7 +224,7 @@ async def review(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
     require_reader(request, *PUBLISHERS)
 
     async def act(desk: Desk, reader: Reader, form: Form) -> None:
-        await changing.review(desk, number, reader, signed_by(request, form["reason"]))
+        await rights.review(desk, number, reader, signed_by(request, form["reason"]))
 
     return await done_with_reason(request, numbered(number), act)
 
@@ -276,7 +276,7 @@ async def done_with_reason(request: AnyRequest, number: int, act: Act) -> Respon
     try:
         await act(desk, reader, form)
     except (PublishBlocked, PublishConflict, ChangeRefused) as fault:
-        return await change_page(request, number, problem=changing_in_words(fault), status=HTTPStatus.CONFLICT)
+        return await change_page(request, number, problem=refusal_in_words(fault), status=HTTPStatus.CONFLICT)
     return to_change(number)
 
 
@@ -294,7 +294,7 @@ def slips_of_reason(form: Form, about: str) -> dict[str, str]:
     return {about: f"Say it in at most {LONGEST_REASON} letters."} if len(reason) > LONGEST_REASON else {}
 
 
-def changing_in_words(fault: PublishBlocked | PublishConflict | ChangeRefused) -> str:
+def refusal_in_words(fault: PublishBlocked | PublishConflict | ChangeRefused) -> str:
     """Say why something was not done, and what to do now."""
     match fault:
         case PublishConflict():

@@ -14,10 +14,10 @@ from routing.edits import What
 from routing.scope import outside_remit
 from store.errors import NotKept
 from store.history import Version
-from web.changing import newest
 from web.curate.changes import LONGEST_REASON, at_in_words, slips_of_reason
 from web.curate.frame import AnyRequest, keeper_of, show_room
 from web.curate.proposing import propose
+from web.curate.rights import newest
 from web.curate.wording import Row, in_full, rows_of
 from web.desk import Desk
 from web.pages import form_from_here

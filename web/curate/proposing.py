@@ -8,9 +8,9 @@ from typing import Any
 from litestar import Request, Response
 
 from routing.change import ChangeSet
-from web.changing import require_remit
 from web.curate.checks import start_check
 from web.curate.frame import keeper_of, signed_by
+from web.curate.rights import require_remit
 from web.readers import desk_of
 
 
