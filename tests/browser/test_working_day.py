@@ -32,6 +32,8 @@ NAME = "Espresso Yourself Cafe, Daventry"
 OLD, NEW = "01327 706706", "0116 295 3060"
 LIVE_WITHIN = 2000
 """Milliseconds after publishing in which a call handler must see it."""
+WORKED_OUT_WITHIN = 30_000
+"""Milliseconds for a check on a busy machine; the page comes again by itself until it is done."""
 
 
 COMMAND = (sys.executable, "-c", "from cli.main import main; main()")
@@ -133,7 +135,7 @@ def publish(page: Page, number: int, reason: str) -> None:
     page.goto(f"/curate/changes/{number}")
     page.get_by_label("Why do you publish it?").fill(reason)
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_role("heading", name="Live since")).to_be_visible()
+    expect(page.get_by_role("heading", name="Live since")).to_be_visible(timeout=WORKED_OUT_WITHIN)
 
 
 def find_in_console(page: Page, number: str) -> None:
@@ -184,7 +186,7 @@ def undo(page: Page, number: int, reason: str) -> None:
     page.goto(f"/curate/changes/{number}")
     page.get_by_label("Why is it undone?").fill(reason)
     page.get_by_role("button", name="Undo this change").click()
-    expect(page.get_by_role("heading", name=f"Undo of change {number}")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"Undo of change {number}")).to_be_visible(timeout=WORKED_OUT_WITHIN)
 
 
 def test_a_colleague_editing_the_same_entry_gets_a_clear_choice_and_nothing_is_lost(
@@ -206,7 +208,7 @@ def test_a_colleague_editing_the_same_entry_gets_a_clear_choice_and_nothing_is_l
     dispute.get_by_label("This change").check()
     curator.get_by_role("button", name="Make it again").click()
 
-    expect(curator.locator(".mark")).to_have_text("Ready to publish")
+    expect(curator.locator(".mark")).to_have_text("Ready to publish", timeout=WORKED_OUT_WITHIN)
     table = curator.locator(".sides")
     expect(table).to_contain_text(f"New switchboard in edition {edition}")
     expect(table).to_contain_text("Hours (main)")

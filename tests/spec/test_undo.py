@@ -101,7 +101,7 @@ def changes(draw: st.DrawFn) -> ChangeSet:
     )
 
 
-quick = settings(max_examples=50, deadline=None)
+quick = settings(max_examples=30, deadline=None)
 
 
 @quick

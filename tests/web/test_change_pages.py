@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 from directory.reader import KEEPERS, Role
 from routing.change import ChangeSet
 from store.editions import Signature
+from store.errors import DatabaseUnavailable
 from store.home import Home, open_home
 from tests.web.conftest import Client, FromHere
 from tests.web.makers import A_POLICE_LINE, BOXING_NIGHT, PLANTED, planted
@@ -41,12 +42,18 @@ class Office:
     def read(self, role: Role | None, path: str) -> Any:  # noqa: ANN401 (httpx's response)
         """Read a page in a role."""
         self._sign_in(role)
-        return self.client.get(path)
+        return self._when_done(self.client.get(path, follow_redirects=False))
 
     def send(self, role: Role | None, path: str, **form: str) -> Any:  # noqa: ANN401 (httpx's response)
         """Send a form in a role, and come to the page that follows."""
         self._sign_in(role)
-        return self.client.post(path, data={"form": "test", **form})
+        return self._when_done(self.client.post(path, data={"form": "test", **form}))
+
+    def _when_done(self, response: Any) -> Any:  # noqa: ANN401 (httpx's response)
+        """Come again for as long as the page says that something goes on, as a browser does."""
+        while "refresh" in response.headers:
+            response = self.client.get(response.url)
+        return response
 
     def propose(self, change: ChangeSet, *, by: str = SIGNED.by) -> int:
         """Propose and check a change as the API does."""
@@ -104,9 +111,8 @@ def test_before_the_first_change_the_list_says_where_one_begins(office: Office) 
 @pytest.mark.parametrize("role", [None, *(role for role in Role if role not in {Role.PUBLIC, Role.CARER, Role.OPERATOR})])
 def test_keepers_alone_read_and_send(office: Office, role: Role | None) -> None:
     office.propose(renamed("One of many"))
-    read = [
-        office.read(role, path) for path in ("/curate/changes", "/curate/changes/1", "/curate/entries/planted-line/history")
-    ]
+    paths = ("/curate/changes", "/curate/changes/1", "/curate/entries/planted-line/history")
+    read = [office.read(role, path) for path in paths]
     if role in KEEPERS:
         assert {(one.status_code, one.headers["cache-control"]) for one in read} == {(200, "no-store")}
         return
@@ -115,7 +121,9 @@ def test_keepers_alone_read_and_send(office: Office, role: Role | None) -> None:
         for action in ("check", "accept", "drop", "publish", "review", "undo", "again")
     ]
     sent.append(office.client.post("/curate/entries/planted-line/history", data={"reason": "mine", "edition": "1"}))
-    assert {one.status_code for one in (*read, *sent)} == {401 if role is None else 403}
+    # Whoever is not signed in may be sent to sign in; what they send gets nowhere.
+    assert {one.status_code for one in read} <= ({401, 303} if role is None else {403})
+    assert {one.status_code for one in sent} == {401 if role is None else 403}
     assert PLANTED not in "".join(one.text for one in (*read, *sent))
 
 
@@ -187,7 +195,7 @@ def test_a_change_on_an_older_edition_is_made_again_with_a_choice_and_both_stay_
     assert "Somebody changed this since" in shown
     assert 'name="choose:planted-line/name" value="mine"' in shown
     blocked = office.send(Role.PUBLISHER, f"{page}/publish", reason="mine")
-    assert (blocked.status_code, f"Edition {newest(office)} was published since" in blocked.text) == (409, True)
+    assert f"Edition {newest(office)} was published since" in blocked.text
 
     again = office.send(Role.CURATOR, f"{page}/again", **{"choose:planted-line/name": "mine"})
 
@@ -270,10 +278,27 @@ def test_while_it_is_checked_the_page_says_so_and_comes_again(office: Office) ->
             office.app.state.checks.start(number, done.wait())
 
         portal.call(start)
-        waiting = office.read(Role.CURATOR, f"/curate/changes/{number}")
-        assert (waiting.headers["refresh"], "Checking change" in waiting.text) == ("1", True)
+        office.read(Role.CURATOR, "/curate/changes")
+        waiting = office.client.get(f"/curate/changes/{number}")
+        assert (waiting.headers["refresh"], "Working on change" in waiting.text) == ("1", True)
         portal.call(done.set)
-    assert "Checking change" not in office.read(Role.CURATOR, f"/curate/changes/{number}").text
+    assert "Ready to publish" in office.read(Role.CURATOR, f"/curate/changes/{number}").text
+
+
+def test_what_was_not_done_is_said_on_the_page_until_it_is_tried_again(office: Office) -> None:
+    number = office.propose(renamed("Failing"))
+
+    async def fail() -> None:
+        raise DatabaseUnavailable("the database is away")
+
+    async def start() -> None:
+        office.app.state.checks.start(number, fail())
+
+    with office.client.portal() as portal:
+        portal.call(start)
+    page = f"/curate/changes/{number}"
+    assert "This was not done: the database is away." in office.read(Role.CURATOR, page).text
+    assert "This was not done" not in office.send(Role.CURATOR, f"{page}/check").text
 
 
 def test_a_form_of_another_site_is_refused(office: Office) -> None:

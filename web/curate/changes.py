@@ -19,7 +19,7 @@ from routing.situation import LONDON
 from routing.three_way import Side
 from routing.undoing import Again, Choices, made_again
 from store.changes import ChangeEvent, ChangeLine, ChangeState, Happened, KeptChange, Spoken
-from store.errors import ChangeRefused, NotKept, PublishBlocked, PublishConflict
+from store.errors import ChangeRefused, NotKept, PublishBlocked, PublishConflict, StoreError
 from web.api.changes import numbered
 from web.curate import rights
 from web.curate.checks import checks_of, start_check
@@ -208,12 +208,14 @@ async def drop(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
 
 @post("/curate/changes/{number:int}/publish", include_in_schema=False)
 async def publish(request: AnyRequest, number: FromPath[int]) -> Response[Any]:
-    """Publish the change; answers come from its edition before the page returns."""
+    """Publish the change; its page comes back when answers come from its edition, and says meanwhile that this goes on."""
     require_reader(request, *PUBLISHERS)
 
     async def act(desk: Desk, reader: Reader, form: Form) -> None:
         urgent = form.get("urgent") == "yes"
-        await rights.publish(desk, number, reader, signed_by(request, form["reason"]), urgent=urgent)
+        await rights.require_publisher(desk, number, reader, urgent=urgent)
+        signature = signed_by(request, form["reason"])
+        checks_of(request).start(number, rights.publish(desk, number, reader, signature, urgent=urgent))
 
     return await done_with_reason(request, numbered(number), act)
 
@@ -275,8 +277,8 @@ async def done_with_reason(request: AnyRequest, number: int, act: Act) -> Respon
         return await change_page(request, number, slips=slips)
     try:
         await act(desk, reader, form)
-    except (PublishBlocked, PublishConflict, ChangeRefused) as fault:
-        return await change_page(request, number, problem=refusal_in_words(fault), status=HTTPStatus.CONFLICT)
+    except ChangeRefused as fault:
+        return await change_page(request, number, problem=refusal_in_words(fault))
     return to_change(number)
 
 
@@ -294,7 +296,7 @@ def slips_of_reason(form: Form, about: str) -> dict[str, str]:
     return {about: f"Say it in at most {LONGEST_REASON} letters."} if len(reason) > LONGEST_REASON else {}
 
 
-def refusal_in_words(fault: PublishBlocked | PublishConflict | ChangeRefused) -> str:
+def refusal_in_words(fault: StoreError) -> str:
     """Say why something was not done, and what to do now."""
     match fault:
         case PublishConflict():
@@ -302,7 +304,7 @@ def refusal_in_words(fault: PublishBlocked | PublishConflict | ChangeRefused) ->
         case PublishBlocked():
             return "It was not published: something stands against it that nobody has taken upon themselves. See below."
         case _:
-            return f"This cannot be done: {fault}."
+            return f"This was not done: {fault}."
 
 
 def choices_in(form: Form) -> Choices:
@@ -320,22 +322,23 @@ async def change_page(
     *,
     problem: str = "",
     slips: dict[str, str] | None = None,
-    status: HTTPStatus | None = None,
 ) -> Response[bytes]:
     """Show a change as it stands, with what its reader may do next."""
     desk, reader = desk_of(request), keeper_of(request)
-    if await checks_of(request).goes_on(number):
+    checks = checks_of(request)
+    if await checks.goes_on(number):
         page = show_room(request, "curate/checking.html", number=number)
         page.headers["refresh"] = "1"
         return page
     kept = await desk.home.change(number)
     edition, overtaken = await newest(desk), choosing(await overtaking(desk, kept), desk)
     is_stale = kept.ended is None and kept.report is not None and kept.report.based_on != edition.number
-    said = HTTPStatus.BAD_REQUEST if slips else HTTPStatus.CONFLICT if problem else HTTPStatus.OK
+    status = HTTPStatus.BAD_REQUEST if slips else HTTPStatus.CONFLICT if problem else HTTPStatus.OK
+    refused = checks.refusal_of(number) if kept.ended is None else None
     return show_room(
         request,
         "curate/change.html",
-        status=status or said,
+        status=status,
         kept=kept,
         state=OVERTAKEN if overtaken else STALE if is_stale else STATES[kept.state],
         mark="blocked" if overtaken or is_stale else kept.state,
@@ -357,7 +360,7 @@ async def change_page(
         outside=outside_remit(kept.change, edition, reader)[:MOST_SHOWN],
         may_publish=reader.role in PUBLISHERS,
         is_alone=needs_second_person(kept.author, reader),
-        problem=problem,
+        problem=problem or ("" if refused is None else refusal_in_words(refused)),
         slips=slips or {},
     )
 

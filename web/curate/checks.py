@@ -1,4 +1,4 @@
-"""Checks that go on while their page says so: one task a change, of which the request that asked for it does not wait."""
+"""Checks and publications that go on while their page says so: one a change, for which no request waits long."""
 
 from __future__ import annotations
 
@@ -20,41 +20,48 @@ _log = structlog.get_logger("web.curate.checks")
 
 
 class ChecksUnderWay:
-    """The checks that go on in this process."""
+    """What goes on in this process, and how the last of it ended for each change."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._refusals: dict[int, StoreError] = {}
 
-    def start(self, number: int, check: Coroutine[Any, Any, object]) -> None:
-        """Start the check of a change; one that goes on already is enough."""
+    def start(self, number: int, work: Coroutine[Any, Any, object]) -> None:
+        """Start to check or publish a change; where that goes on already, that is enough."""
         if number in self._tasks:
-            check.close()
+            work.close()
             return
-        task = asyncio.create_task(self._made(check))
+        self._refusals.pop(number, None)
+        task = asyncio.create_task(self._done(number, work))
         self._tasks[number] = task
         task.add_done_callback(lambda _done: self._tasks.pop(number, None))
 
     async def goes_on(self, number: int, seconds: float = AT_ONCE_SECONDS) -> bool:
-        """Wait a moment for the check of a change, and say whether it still goes on then."""
+        """Wait a moment for what goes on with a change, and say whether it still does then."""
         task = self._tasks.get(number)
         if task is None:
             return False
         _done, waiting = await asyncio.wait({task}, timeout=seconds)
         return bool(waiting)
 
+    def refusal_of(self, number: int) -> StoreError | None:
+        """Return why what was asked for last was not done; None where it was."""
+        return self._refusals.get(number)
+
     def stop(self) -> None:
-        """Let go of every check: a change that was not checked to its end waits as it was."""
+        """Let go of everything: a change that was not checked or published to its end waits as it was."""
         for task in tuple(self._tasks.values()):
             task.cancel()
 
-    async def _made(self, check: Coroutine[Any, Any, object]) -> None:
+    async def _done(self, number: int, work: Coroutine[Any, Any, object]) -> None:
         try:
-            await check
+            await work
         except StoreError as fault:
-            _log.warning("a check was not made", why=type(fault).__name__)
-        except Exception as fault:  # noqa: BLE001 (nobody waits for it: the page says that it was not checked)
+            self._refusals[number] = fault
+        except Exception as fault:  # noqa: BLE001 (no request waits for it: its page says that it was not done)
             _log.error("a check failed", error=type(fault).__name__)
+            self._refusals[number] = StoreError("something failed here, and it is in our log")
 
 
 def checks_of(request: Request[Any, Any, Any]) -> ChecksUnderWay:

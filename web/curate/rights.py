@@ -36,23 +36,28 @@ async def require_kept_remit(desk: Desk, number: int, reader: Reader) -> KeptCha
     return kept
 
 
+async def require_publisher(desk: Desk, number: int, reader: Reader, *, urgent: bool) -> KeptChange:
+    """Return a change that waits, for a reader who may publish it: whoever proposed it only where it is urgent."""
+    kept = await require_kept_remit(desk, number, reader)
+    kept.require_open()
+    if needs_second_person(kept.author, reader) and not urgent:
+        raise ProblemError(
+            HTTPStatus.FORBIDDEN,
+            "You proposed this change yourself: somebody else publishes it, or you publish it as urgent and say why.",
+            where="urgent",
+            expected="another publisher, or true",
+        )
+    return kept
+
+
 async def publish(desk: Desk, number: int, reader: Reader, signature: Signature, *, urgent: bool = False) -> Edition:
     """Publish a change; answers come from its edition before this returns.
 
-    Whoever proposed it needs somebody else for this, unless it is urgent: then it is listed until somebody else has looked.
+    What somebody publishes alone, for it is urgent, is listed until somebody else has looked at it.
     """
-    kept = await require_kept_remit(desk, number, reader)
-    kept.require_open()
-    if needs_second_person(kept.author, reader):
-        if not urgent:
-            raise ProblemError(
-                HTTPStatus.FORBIDDEN,
-                "You proposed this change yourself: somebody else publishes it, or you publish it as urgent and say why.",
-                where="urgent",
-                expected="another publisher, or true",
-            )
-        if not kept.is_urgent:
-            await desk.home.mark_urgent(number, signature)
+    kept = await require_publisher(desk, number, reader, urgent=urgent)
+    if needs_second_person(kept.author, reader) and not kept.is_urgent:
+        await desk.home.mark_urgent(number, signature)
     edition = await desk.home.publish_change(number, signature, desk.checker, desk.known())
     await desk.try_refresh()
     return edition
