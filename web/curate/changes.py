@@ -26,7 +26,7 @@ from web.curate.checks import checks_of, start_check
 from web.curate.frame import AnyRequest, keeper_of, show_room, signed_by
 from web.curate.proposing import propose, to_change
 from web.curate.rights import newest, require_kept_remit
-from web.curate.wording import Part, Row, answers_in_words, in_full, label_of, own_name, parts_of, value_in_words
+from web.curate.wording import Part, Row, in_full, label_of, own_name, parts_of, value_in_words, with_names
 from web.desk import Desk
 from web.pages import Form, form_from_here
 from web.readers import desk_of, require_reader
@@ -347,10 +347,10 @@ async def change_page(
         ended=None if kept.ended is None else told(kept.ended),
         events=tuple(told(event) for event in kept.events),
         report=kept.report,
-        found=findings_of(kept),
+        found=findings_of(kept, title_in(desk, kept)),
         parts=shown_parts(kept, desk),
         more_parts=0 if kept.report is None else max(0, len(kept.report.edits) - MOST_SHOWN),
-        answers=() if kept.report is None else answers_in_words(kept.report.differences[:MOST_SHOWN], title_in(desk)),
+        answers=() if kept.report is None else with_names(kept.report.differences[:MOST_SHOWN], title_in(desk, kept)),
         more_answers=0 if kept.report is None else max(0, len(kept.report.differences) - MOST_SHOWN),
         newest=edition.number,
         is_stale=is_stale,
@@ -409,23 +409,30 @@ def choice_of(name: str, dispute: Dispute, title: Callable[[str], str], area_nam
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A finding, whether it stands against publishing, whether somebody may take it upon themselves, and who did."""
+    """A finding in words, whether it stands against publishing, and who took it upon themselves."""
 
     finding: Finding
+    words: str
     blocks: bool
-    may_accept: bool
     accepted_by: str
 
+    @property
+    def may_accept(self) -> bool:
+        """Say whether somebody may take it upon themselves."""
+        return may_be_accepted(self.finding)
 
-def findings_of(kept: KeptChange) -> tuple[Found, ...]:
+
+def findings_of(kept: KeptChange, title: Callable[[str], str]) -> tuple[Found, ...]:
     """Return what was found, what stands against publishing first."""
     if kept.report is None:
         return ()
     blocking = set(kept.report.blocking(kept.accepted))
     by = {event.code: f"{event.author}: {event.reason}" for event in kept.events if event.code is not None}
+    named = with_names((finding.words for finding in kept.report.findings), title)
     found = [
-        Found(finding, finding in blocking, may_be_accepted(finding), by.get(finding.code, ""))
-        for finding in kept.report.findings
+        # A fault is told by its place in the change, where ids stand.
+        Found(finding, words if may_be_accepted(finding) else finding.words, finding in blocking, by.get(finding.code, ""))
+        for finding, words in zip(kept.report.findings, named, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: not one.blocks))
 
@@ -434,9 +441,11 @@ def shown_parts(kept: KeptChange, desk: Desk) -> tuple[Part, ...]:
     """Put what differs in words, and what is added with all its fields."""
     if kept.report is None:
         return ()
+    held = desk.holding().compiled.services
     sent = {service.id: service for service in kept.change.services}
-    edits = (in_full(edit, sent.get(edit.name)) for edit in kept.report.edits[:MOST_SHOWN])
-    return parts_of(edits, title_in(desk), desk.gazetteer.area_name)
+    known = {own: held[own].service for own in kept.change.withdrawn if own in held} | sent
+    edits = (in_full(edit, known.get(edit.name)) for edit in kept.report.edits[:MOST_SHOWN])
+    return parts_of(edits, title_in(desk, kept), desk.gazetteer.area_name)
 
 
 class Live(msgspec.Struct, frozen=True):
@@ -463,10 +472,11 @@ def told(event: ChangeEvent) -> Told:
     return Told(HAPPENED[event.what], event, at_in_words(event.made_at))
 
 
-def title_in(desk: Desk) -> Callable[[str], str]:
-    """Return how to name an entry by its id: as it is called now, else by the id itself."""
+def title_in(desk: Desk, kept: KeptChange | None = None) -> Callable[[str], str]:
+    """Return how to name an entry by its id: as it is called now, else as the change calls it, else by the id itself."""
     services = desk.holding().compiled.services
-    return lambda own: services[own].service.name if own in services else own
+    sent = {} if kept is None else {service.id: service.name for service in kept.change.services}
+    return lambda own: services[own].service.name if own in services else sent.get(own, own)
 
 
 def at_in_words(at: Any) -> str:  # noqa: ANN401

@@ -75,8 +75,8 @@ class Part(msgspec.Struct, frozen=True):
         return self.part == "service"
 
 
-def answers_in_words(lines: Iterable[str], title_of: Callable[[str], str]) -> tuple[str, ...]:
-    """Write what becomes of the answers with the names of services in place of their ids."""
+def with_names(lines: Iterable[str], title_of: Callable[[str], str]) -> tuple[str, ...]:
+    """Write what a check found with the names of services in place of their ids."""
     named = (re.sub(r"[a-z0-9]+(?:[_-][a-z0-9]+)+", lambda found: title_of(found[0]), line) for line in lines)
     return tuple(line[:1].upper() + line[1:] for line in named)
 
@@ -96,10 +96,15 @@ def parts_of(edits: Iterable[Edit], title_of: Callable[[str], str], area_name: C
 
 
 def in_full(edit: Edit, service: Service | None) -> Edit:
-    """Return the edit with every field of an entry that it adds, as if there had been an empty one."""
-    if edit.what is not What.ADDED or service is None:
+    """Return the edit that adds or withdraws an entry with every field that is stated of it; any other as it is."""
+    if edit.what is What.CHANGED or service is None:
         return edit
-    return msgspec.structs.replace(edit, fields=tuple(field_edits(Service(id=service.id, name="", kind=""), service)))
+    stated = field_edits(Service(id=service.id, name="", kind=""), service)
+    is_added = edit.what is What.ADDED
+    fields = (
+        FieldEdit(one.field, None, one.becomes) if is_added else FieldEdit(one.field, one.becomes, None) for one in stated
+    )
+    return msgspec.structs.replace(edit, fields=tuple(fields))
 
 
 def rows_of(edit: Edit, area_name: Callable[[str], str]) -> tuple[Row, ...]:
