@@ -20,9 +20,10 @@ from seed.compact import CompactReading, RefusedRow, read_compact
 from seed.load import load_holidays
 from seed.policy import load_policy
 from store.checking import Checker
+from store.database import Database
 from store.editions import Contents, seal
 from store.first_use import home_path, open_gazetteer
-from store.home import SHIPPED_NUMBER, Current, Home, Origin, open_home
+from store.home import SHIPPED_NUMBER, Current, Home, Origin, database_of, open_home
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -38,6 +39,18 @@ class Opened(msgspec.Struct, frozen=True):
         if current.origin is not Origin.DATABASE:
             tell(where_from(current, at))
         return current.edition
+
+
+@asynccontextmanager
+async def opened_database() -> AsyncIterator[Database]:
+    """Open the database of the home that the environment names, and nothing else of it: nothing is published in it."""
+    path = home_path(os.environ)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = database_of(path, os.environ.get("CRISIS_DATABASE_URL") or None)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

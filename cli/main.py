@@ -30,6 +30,10 @@ COMMANDS = {
     "replay": "cli.replay",
     "check": "cli.check",
     "keys": "cli.keys",
+    "migrate": "cli.migrate",
+    "backup": "cli.backup",
+    "restore": "cli.restore",
+    "move": "cli.move",
     "serve": "cli.serve",
 }
 """Each command's module, which holds it as `command`. Loaded when it is needed: `place` waits for no database."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+
+RoomsFree = Annotated[int, msgspec.Meta(ge=0, le=99)]
 
 
 class Space(StrEnum):
@@ -17,12 +20,27 @@ class Space(StrEnum):
     CLOSED = "closed"
 
 
-class CapacityReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One report and the instant it was made. It never removes a place: old news means "ring to confirm"."""
+# What is not said is left out of its JSON and its repr: decisions from before there were rooms keep their bytes and their ids.
+class CapacityReport(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, repr_omit_defaults=True
+):
+    """One report and the instant it was made. It never removes a place: old news means "ring to confirm".
+
+    `adults_free` and `under_18_free` count the rooms that are free for them; None is not said, which is never none.
+    """
 
     status: Space
     updated: datetime
+    adults_free: RoomsFree | None = None
+    under_18_free: RoomsFree | None = None
 
 
 Capacity = Mapping[str, CapacityReport]
 """Reports by service id; a place that is not in it has said nothing."""
+
+
+def agrees_with_rooms(status: Space, adults_free: int | None, under_18_free: int | None) -> bool:
+    """Say whether a status and the rooms counted with it can both be so; what is not said contradicts nothing."""
+    if status is Space.SPACE:
+        return (adults_free, under_18_free) != (0, 0)
+    return not adults_free and not under_18_free

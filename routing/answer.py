@@ -69,17 +69,27 @@ class NextArea(Reason, frozen=True, tag="next-area"):
     kilometres: int | None
 
 
-class RoomReported(Reason, frozen=True, tag="room-reported"):
-    """The place of safety reported its room lately enough to be trusted."""
+class RoomReported(Reason, frozen=True, tag="room-reported", omit_defaults=True):
+    """The place of safety reported its room lately enough to be trusted; `status` is that of the room this person needs.
+
+    `adults_free` and `under_18_free` are the rooms that it counted, None where it did not.
+    """
 
     status: Space
     updated: datetime
+    adults_free: int | None = None
+    under_18_free: int | None = None
 
 
-class RoomNotConfirmed(Reason, frozen=True, tag="room-not-confirmed"):
-    """No report, or one older than the area allows: ring first."""
+class RoomNotConfirmed(Reason, frozen=True, tag="room-not-confirmed", omit_defaults=True):
+    """No report, one older than the area allows, or one that does not say enough of the room that is needed: ring first.
+
+    Rooms are told in the last case alone.
+    """
 
     updated: datetime | None
+    adults_free: int | None = None
+    under_18_free: int | None = None
 
 
 class FictitiousNumber(Reason, frozen=True, tag="fictitious-number"):

@@ -66,7 +66,8 @@ def stand(
             continue
         contacts = contacts_now(edition, cell, candidate, minute)
         best = contacts[0].compiled if contacts else None
-        room = room_at(service.id, capacity, minute, stale) if service.kind in SUITES else None
+        child = cell.situation.facts.child
+        room = room_at(service.id, capacity, minute, stale, child) if service.kind in SUITES else None
         standees.append(Standee(candidate=candidate, contacts=contacts, room=room, assured=is_assured(candidate, best, day)))
     return standees
 

@@ -11,6 +11,7 @@ import msgspec
 
 from directory.areas import AreaShare
 from directory.capacity import Capacity, CapacityReport, Space
+from directory.certainty import Certainty
 from directory.opening import minute_of
 from directory.places import kilometres
 from directory.service import ServiceId
@@ -113,24 +114,56 @@ def area_of(edition: CompiledEdition, compiled: CompiledService) -> str:
 
 
 class Room(msgspec.Struct, frozen=True):
-    """What is known of the room at a suite in a minute: the report, if any, and whether it is late enough to trust."""
+    """What is known of the room at a suite in a minute: the report, if any, and whether it is late enough to trust.
+
+    `child` says whether a room for under 18 is needed; None asks after the place as a whole, for nobody in particular.
+    """
 
     report: CapacityReport | None
     fresh: bool
+    child: Certainty | None = None
 
     @property
     def confirmed(self) -> Space | None:
-        """Return the room reported, or None where that is not known lately enough."""
-        return self.report.status if self.report is not None and self.fresh else None
+        """Return the room reported, or None where that is not known lately enough, or not of the room that is needed."""
+        if self.report is None or not self.fresh:
+            return None
+        return self.report.status if self.child is None else room_for(self.report, self.child)
 
 
-def room_at(service_id: ServiceId, capacity: Capacity, minute: int, stale_minutes: int) -> Room:
+def room_at(service_id: ServiceId, capacity: Capacity, minute: int, stale_minutes: int, child: Certainty | None = None) -> Room:
     """Read the report on a suite; one older than the area allows (L14), or from the future, is not trusted (F6)."""
     report = capacity.get(service_id)
     if report is None:
-        return Room(None, fresh=False)
+        return Room(None, fresh=False, child=child)
     age = minute - minute_of(report.updated)
-    return Room(report, fresh=0 <= age < stale_minutes)
+    return Room(report, fresh=0 <= age < stale_minutes, child=child)
+
+
+def room_for(report: CapacityReport, child: Certainty) -> Space | None:
+    """Read a report for somebody who needs a room for under 18, or one for adults; None: it does not say.
+
+    A place that is full for adults may have room for a child, and the other way round. For somebody whose age is not
+    known it has room, or none, only where it has that for both.
+    """
+    for_child = room_of(report.status, report.under_18_free, beside=report.adults_free)
+    for_adult = room_of(report.status, report.adults_free, beside=report.under_18_free)
+    if child is Certainty.UNKNOWN:
+        return for_child if for_child is for_adult else None
+    return for_child if child is Certainty.YES else for_adult
+
+
+def room_of(status: Space, free: int | None, *, beside: int | None) -> Space | None:
+    """Read a status for the rooms of one age, `free` of which are told, `beside` those of the other age; None: not said."""
+    if status is Space.CLOSED or (free is None and beside is None):
+        return status
+    if free == 0:
+        return Space.FULL
+    if free is None and status is Space.SPACE:
+        # Rooms of the other age are free: of this age nothing is said. None of theirs is: the space must be of this age.
+        return None if beside else Space.SPACE
+    # Full, and yet a room of this age is told to be free: ring.
+    return status if free is None or status is Space.SPACE else None
 
 
 def room_rank(candidate: Candidate, room: Room) -> int:
@@ -144,13 +177,20 @@ def room_rank(candidate: Candidate, room: Room) -> int:
 
 def room_reason(candidate: Candidate, room: Room) -> tuple[AnyReason, ...]:
     """Say what is known of the room, and how far away another area's suite is."""
-    report = room.report
-    known: AnyReason
-    if report is not None and room.fresh:
-        known = RoomReported(report.status, report.updated)
-    else:
-        known = RoomNotConfirmed(None if report is None else report.updated)
+    known = what_is_known(room)
     return (known, NextArea(candidate.kilometres)) if candidate.next_area else (known,)
+
+
+def what_is_known(room: Room) -> RoomReported | RoomNotConfirmed:
+    """Say what was reported of the room that is needed; rooms that were counted too long ago are not told any more."""
+    report, confirmed = room.report, room.confirmed
+    if report is None:
+        return RoomNotConfirmed(None)
+    if not room.fresh:
+        return RoomNotConfirmed(report.updated)
+    if confirmed is None:
+        return RoomNotConfirmed(report.updated, report.adults_free, report.under_18_free)
+    return RoomReported(confirmed, report.updated, report.adults_free, report.under_18_free)
 
 
 def locally_free(suites: Iterable[tuple[Candidate, Room]]) -> bool:

@@ -56,10 +56,12 @@ def in_words(reason: AnyReason, at: datetime) -> str:  # noqa: C901, PLR0911, PL
         case NextArea(kilometres=kilometres):
             away = "" if kilometres is None else f", about {kilometres} km away"
             return f"Of another area{away}."
-        case RoomReported(status=status, updated=updated):
-            return f"Reported that it {ROOM[status]}, {when(updated, at)}."
-        case RoomNotConfirmed(updated=updated):
-            last = "" if updated is None else f" (last reported {when(updated, at)})"
+        case RoomReported(status=status, updated=updated, adults_free=adults, under_18_free=under_18):
+            counted = rooms_free(adults, under_18)
+            return f"Reported that it {ROOM[status]}{counted and f' ({counted})'}, {when(updated, at)}."
+        case RoomNotConfirmed(updated=updated, adults_free=adults, under_18_free=under_18):
+            counted = rooms_free(adults, under_18)
+            last = "" if updated is None else f" (last reported {when(updated, at)}{counted and f'; {counted}'})"
             return f"Space is not confirmed{last}: ring first."
         case FictitiousNumber():
             return "The real line is not public: this number is made up for demonstration and reaches nobody."
@@ -77,6 +79,14 @@ def in_words(reason: AnyReason, at: datetime) -> str:  # noqa: C901, PLR0911, PL
             return "No longer offered" + ("." if heir is None else f": replaced by {heir}.")
         case _ as never:
             assert_never(never)
+
+
+def rooms_free(adults: int | None, under_18: int | None) -> str:
+    """Say how many rooms are free for whom; of one that was not counted that is said, of neither nothing."""
+    if adults is None and under_18 is None:
+        return ""
+    free_for_adults, free_for_under_18 = ("not said" if count is None else count or "none" for count in (adults, under_18))
+    return f"rooms free for adults: {free_for_adults}, under 18: {free_for_under_18}"
 
 
 def ages_in_words(lowest: int | None, highest: int | None) -> str:

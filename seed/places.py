@@ -13,6 +13,7 @@ import struct
 import sys
 from array import array
 from collections.abc import Container, Iterator, Mapping
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -104,13 +105,19 @@ class _Row:
 
 def load_gazetteer(postcode_table: Path | None = None, files: Path = FILES) -> Gazetteer:
     """Read the place files and, where it has been built, map the table of full postcodes into memory."""
-    tables = load_place_tables(files)
+    tables = shipped_place_tables() if files == FILES else load_place_tables(files)
     if postcode_table is None:
         return Gazetteer(tables)
     units = open_postcode_table(postcode_table)
     if not {council.code for council in tables.councils}.issuperset(units.council_codes):
         raise SourceRejected(postcode_table.name, None, "councils", "the councils of local_authorities.csv: build it again")
     return Gazetteer(tables, units)
+
+
+@cache
+def shipped_place_tables() -> PlaceTables:
+    """Return the place files that ship, read once: they do not change while the program runs."""
+    return load_place_tables(FILES)
 
 
 def load_place_tables(files: Path = FILES) -> PlaceTables:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL
@@ -70,6 +71,11 @@ class Database:
         """Bring the tables to this version; doing it again changes nothing."""
         async with self.writing() as connection:
             await connection.run_sync(upgrade)
+
+    async def version(self) -> str | None:
+        """Return the version of the tables; None where there are none yet."""
+        async with self.reading() as connection:
+            return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
 
     async def close(self) -> None:
         """Close every connection."""

@@ -9,13 +9,17 @@ StoreError               anything below
   PublishBlocked         findings stand against a change that nobody has accepted
   EditionDamaged         the rows of an edition are not as they were published, or cannot be read
   SnapshotRejected       a snapshot file is truncated, altered, or of another format
+  BackupRejected         a backup is truncated, altered or of another version, or the database that it shall go into is in use
   DecisionUnreadable     what was recorded with a decision cannot be read by this version
   NotKept                no edition, change, decision or key of that name is kept here
+  ReportFromFuture       a report of room is dated after the present
+  ReportOutOfOrder       a later report of that place is held
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 
 class StoreError(Exception):
@@ -65,9 +69,30 @@ class SnapshotRejected(StoreError):
     """A snapshot file cannot be trusted."""
 
 
+class BackupRejected(StoreError):
+    """A backup cannot be trusted, or not be put back here; nothing was."""
+
+
 class DecisionUnreadable(StoreError):
     """What was recorded with a decision cannot be read by this version of the program."""
 
 
 class NotKept(StoreError):
     """No such edition, change, decision or key is kept here."""
+
+
+class ReportFromFuture(StoreError):
+    """A report of room is dated after the present."""
+
+    def __init__(self) -> None:
+        """Say what to do about it."""
+        super().__init__("the report is dated after the present: send it without an instant, and it counts from now")
+
+
+class ReportOutOfOrder(StoreError):
+    """A later report of that place is held, so this one changes nothing and is not kept."""
+
+    def __init__(self, held: datetime) -> None:
+        """Say of when the report is that is held."""
+        self.held = held
+        super().__init__(f"a later report of this place is held, made at {held:%Y-%m-%dT%H:%M:%SZ}: this one was not kept")

@@ -62,6 +62,8 @@ from store.errors import (
 from store.history import Version, history_of, stood_at
 from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
+from store.refusals import Refusals
+from store.room_reports import RoomReports
 from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
 
 SHIPPED_BY = "shipped directory"
@@ -107,6 +109,11 @@ def load_shipped() -> Contents:
     )
 
 
+def database_of(path: Path, database_url: str | None = None) -> Database:
+    """Return the database of the home at `path`: the one at the address, or the home's own of SQLite."""
+    return Database(database_url or f"sqlite:///{path / 'crisis.sqlite3'}")
+
+
 @asynccontextmanager
 async def open_home(
     path: Path, *, at: datetime, database_url: str | None = None, shipped: Callable[[], Contents] = load_shipped
@@ -118,7 +125,7 @@ async def open_home(
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise StoreError(f"the home directory cannot be made: {fault.strerror}") from fault
-    database = Database(database_url or f"sqlite:///{path / 'crisis.sqlite3'}")
+    database = database_of(path, database_url)
     home = Home(database, path, shipped)
     try:
         try:
@@ -137,6 +144,8 @@ class Home:
         """Take the parts; needs a running event loop."""
         self.decisions = DecisionWriter(database, path / JOURNAL)
         self.keys = Keys(database)
+        self.rooms = RoomReports(database)
+        self.refusals = Refusals(database)
         self.scenarios = path / SCENARIOS
         self._database = database
         self._snapshots = path / SNAPSHOTS

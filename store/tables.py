@@ -167,6 +167,49 @@ class _ApiKey(TypedColumns):
 
 api_key = sa.Table("api_key", metadata, _ApiKey)
 
+
+class _CapacityReport(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    service_id: Named[str] = sa.Column(sa.String(80))
+    status: Named[str] = sa.Column(sa.String(20))
+    adults_free: Named[int | None]  # None: not said
+    under_18_free: Named[int | None]
+    reported_at: Named[datetime] = sa.Column(Instant)
+    received_at: Named[datetime] = sa.Column(Instant)
+    reported_by: Named[str] = sa.Column(sa.Text)
+    how: Named[str] = sa.Column(sa.String(20))
+    form_id: Named[str | None] = sa.Column(sa.String(32), unique=True)  # a form that is sent twice is one report
+
+
+capacity_report = sa.Table("capacity_report", metadata, _CapacityReport, sa.Index(None, "service_id", "seq"))
+
+
+class _CapacityLink(TypedColumns):
+    link_id: Named[str] = sa.Column(sa.String(16), primary_key=True)
+    service_id: Named[str] = sa.Column(sa.String(80))
+    secret_sha256: Named[str] = sa.Column(sa.String(64))
+    made_at: Named[datetime] = sa.Column(Instant)
+    made_by: Named[str] = sa.Column(sa.Text)
+    expires_at: Named[datetime] = sa.Column(Instant)
+    revoked_at: Named[datetime | None] = sa.Column(Instant)
+    revoked_by: Named[str | None] = sa.Column(sa.Text)
+
+
+capacity_link = sa.Table("capacity_link", metadata, _CapacityLink)
+
+
+class _Refusal(TypedColumns):
+    seq: Named[int] = sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    told_at: Named[datetime] = sa.Column(Instant)
+    edition: Named[int]  # no foreign key, as in the decision log
+    reader: Named[str] = sa.Column(sa.String(20))
+    service_id: Named[str] = sa.Column(sa.String(80))
+    reason: Named[str] = sa.Column(sa.String(40))
+    decision_id: Named[str | None] = sa.Column(sa.Text)
+
+
+refusal = sa.Table("refusal", metadata, _Refusal)
+
 APPEND_ONLY = (
     service_revision,
     policy_revision,
@@ -177,4 +220,6 @@ APPEND_ONLY = (
     outcome,
     change_set,
     change_event,
+    capacity_report,
+    refusal,
 )

@@ -24,8 +24,8 @@ LOCALES = WEB / "locale"
 KEYWORDS = {"_": None, "say": None, "say_many": (1, 2), "_n": (1, 2)}
 PROFESSIONAL = ENGLISH_ONLY | set(
     "ambulance.py capacity_board.py console.py coverage.py coverage_board.py coverage_gap.py coverage_proved.py "
-    "coverage_week.py demo.py detention.py entry.py police.py professional.py ribbon.py ribbon_pair.py ribbon_picture.py "
-    "service_page.py table.py".split()
+    "coverage_week.py demo.py detention.py entry.py police.py professional.py refusals.py ribbon.py ribbon_pair.py "
+    "ribbon_picture.py rooms.py service_page.py table.py".split()
 )
 """What speaks on pages for people at work."""
 

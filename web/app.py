@@ -13,10 +13,12 @@ from store.editions import Contents
 from store.home import load_shipped
 from web.ambulance import parts as ambulance_parts
 from web.api.answers import answer
+from web.api.capacity import reporting
 from web.api.changes import changing
 from web.api.coverage import covering
 from web.api.editions import edition, editions
 from web.api.health import live, metrics, ready
+from web.api.refusals import tell_refusal
 from web.api.services import places, service, services, suggestions
 from web.api.timelines import timelines
 from web.areas import area_handlers
@@ -29,6 +31,8 @@ from web.coverage_gap import gap_page
 from web.curate.changes import handlers as change_pages
 from web.curate.checks import ChecksUnderWay
 from web.curate.history import handlers as history_pages
+from web.curate.room_history import parts as room_history_parts
+from web.curate.rooms import parts as room_parts
 from web.demo import DemoSignIns
 from web.desk import open_desk
 from web.files import static
@@ -40,6 +44,7 @@ from web.openapi import described
 from web.pages import demo_sign_in, demo_sign_out, pages
 from web.police import parts as police_parts
 from web.problems import answer_problem
+from web.refusals import parts as refusal_parts
 from web.reports import ReportDoor
 from web.reports import parts as report_parts
 from web.service_page import service_page
@@ -87,6 +92,8 @@ def create_app(
             edition,
             *covering,
             *changing,
+            *reporting,
+            tell_refusal,
             live,
             ready,
             metrics,
@@ -100,7 +107,10 @@ def create_app(
             *police_parts,
             *ambulance_parts,
             *capacity_parts,
+            *room_parts,
+            *room_history_parts,
             *offline_parts,
+            *refusal_parts,
             *report_parts,
             *change_pages,
             *history_pages,

@@ -14,28 +14,32 @@ from litestar import MediaType, Request, Response, get, post
 
 from directory.areas import AreaShare
 from directory.assurance import Assurance
-from directory.capacity import Capacity, Space
+from directory.capacity import Space
+from directory.certainty import Certainty
 from directory.eligibility import age_limits
 from directory.opening import minute_of
 from directory.opening_words import opening_in_words
-from directory.reader import Role, may_see
-from directory.service import Rooms, Service, ServiceId, Status
+from directory.reader import ANYBODY, Reader, Role, may_see
+from directory.remit import may_keep
+from directory.service import Rooms, Service, ServiceId
 from routing.candidates import share_served
 from routing.context import CallerContext
 from routing.edition import CompiledEdition, CompiledService
 from routing.policy import TargetText
+from routing.refusals import WORDS
 from routing.router import minimise
 from routing.situation import Situation
-from routing.suites import ADULT_SUITE, CHILD_SUITE, Room, area_of, distance_to, room_at
+from routing.suites import CHILD_SUITE, Room, area_of, distance_to, room_at
 from routing.visibility import service_as_seen_by
-from routing.words import ages_in_words, when
+from routing.words import ages_in_words, rooms_free, when
 from web.desk import Desk
 from web.entry import EntryLine, line_of
-from web.pages import Form, form_from_here, place_slip, place_understood, with_place_and_age
+from web.pages import Form, form_from_here, place_slip, place_understood, question_of, with_place_and_age
 from web.readers import desk_of
-from web.signed_in import role_of
+from web.rooms import minutes_until_stale, places_of_safety
+from web.signed_in import reader_of, role_of
 from web.templating import render, show_page
-from web.words import PROFESSIONAL, _
+from web.words import PROFESSIONAL, _, capitalised
 
 SPACE_WORDS = {Space.SPACE: _("Has space"), Space.FULL: _("Full"), Space.CLOSED: _("Closed")}
 NOT_KNOWN = _("Not known")
@@ -44,7 +48,9 @@ KEPT_FOR_PROFESSIONALS = _("Shown to professionals")
 ONE_AREA_ONLY = {"T10": "police:E23000021", "T11": "council:E06000010"}
 """Standards that one area agreed for itself (POLICY.md section 3): Leicester, Leicestershire and Rutland; Hull."""
 
-OFFERED = (Status.ACTIVE, Status.NEEDS_CHECK)
+REFUSAL_TELLERS = (Role.POLICE, Role.AMBULANCE, Role.AMHP, Role.ED, Role.CUSTODY, Role.OPERATOR)
+"""Those who bring people to places of safety, and may tell that one refused (refusals.py)."""
+
 say = PROFESSIONAL.say
 MINUTE = timedelta(minutes=1)
 FAR = 100_000
@@ -54,7 +60,10 @@ AnyRequest = Request[Any, Any, Any]
 
 
 class Suite(msgspec.Struct, frozen=True, kw_only=True):
-    """A place of safety on the board, in words. `told` says when it last said anything, `away` how far it is."""
+    """A place of safety on the board, in words. `told` says when it last said anything, `away` how far it is.
+
+    `free` says how many rooms it counted; `is_kept`: the reader keeps its entry, and may report its room.
+    """
 
     service_id: ServiceId
     name: str
@@ -69,6 +78,8 @@ class Suite(msgspec.Struct, frozen=True, kw_only=True):
     checked: str
     lines: tuple[EntryLine, ...]
     is_withheld: bool
+    free: str
+    is_kept: bool
 
 
 class Standard(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +109,13 @@ async def capacity_board(request: AnyRequest) -> Response[bytes]:
     return Response(render("board.html", **board_for(request, form)), media_type=MediaType.HTML)
 
 
-parts = (capacity, capacity_near, capacity_board)
+@get("/capacity/news", media_type=MediaType.TEXT, sync_to_thread=False, include_in_schema=False)
+def capacity_news(request: AnyRequest) -> str:
+    """Say what the board stands on: a page that holds another word than this has something new to fetch."""
+    return news_for(request)
+
+
+parts = (capacity, capacity_near, capacity_board, capacity_news)
 
 
 def board_page(request: AnyRequest, form: Form) -> Response[bytes]:
@@ -108,29 +125,53 @@ def board_page(request: AnyRequest, form: Form) -> Response[bytes]:
 
 def board_for(request: AnyRequest, form: Form) -> dict[str, Any]:
     """Return what the board shows for the place of the form."""
-    desk, reader = desk_of(request), role_of(request)
+    desk, reader = desk_of(request), reader_of(request)
     now, edition = desk.clock(), desk.holding().compiled
     stated: Form = {name: form[name] for name in ("place", "which") if name in form}
     asked, slips = with_place_and_age(CallerContext(caller="police"), stated)
     here = minimise(edition, asked, now)
     return {
         "suites": board_of(desk, here, now, reader),
+        "news": news_for(request),
+        "asked": question_of(msgspec.structs.replace(asked, s136="used"), here.place),
         "standards": standards_at(edition, here.place.areas),
         "answer": here,
         "place": place_understood(asked, here.place),
         "slips": (*slips, *place_slip(here.place)),
         "at": when(now, now).removesuffix(" today"),
         "is_still": "still" in form,
+        "can_tell_refusals": reader.role in REFUSAL_TELLERS,
+        "refusal_words": WORDS,
     }
 
 
-def board_of(desk: Desk, here: Situation, now: datetime, reader: Role) -> tuple[Suite, ...]:
-    """Return every place of safety: those that serve the place first, then the nearest, then by area and name."""
+def news_for(request: AnyRequest) -> str:
+    """Name the edition and the last report; the public's board shows no reports, and so nothing of when one came."""
+    desk = desk_of(request)
+    edition = desk.holding().current.edition.number
+    return str(edition) if role_of(request) in ANYBODY else f"{edition}-{desk.heard}"
+
+
+def board_of(desk: Desk, here: Situation, now: datetime, reader: Reader, child: Certainty | None = None) -> tuple[Suite, ...]:
+    """Return every place of safety: those that serve the place first, then the nearest, then by area and name.
+
+    `child` says for whom room is wanted; None: for nobody in particular. A report counts as long as answers at the place
+    rely on it (L14); where no place is meant, as long as it does where it was made.
+    """
     edition = desk.holding().compiled
-    found = [suite for kind in (ADULT_SUITE, CHILD_SUITE) for suite in edition.by_kind.get(kind, ())]
-    found = [suite for suite in found if suite.service.status in OFFERED]
-    order = sorted(found, key=lambda suite: order_on_board(edition, suite, here))
-    return tuple(suite_for(edition, suite, desk.capacity, here, now, reader) for suite in order)
+    order = sorted(places_of_safety(edition), key=lambda suite: order_on_board(edition, suite, here))
+    asked_at = int(edition.settings(here.place.areas)["L14"]) if here.place.areas else None
+
+    def room_of(suite: CompiledService) -> Room:
+        stale = minutes_until_stale(edition, suite.service) if asked_at is None else asked_at
+        return room_at(suite.service.id, desk.capacity, minute_of(now), stale, child)
+
+    return tuple(suite_for(edition, suite, room_of(suite), here, now, reader) for suite in order)
+
+
+def age_known(here: Situation) -> Certainty | None:
+    """Say for whom room is wanted where the age is known; the board shows places as a whole otherwise, with their rooms."""
+    return None if here.facts.child is Certainty.UNKNOWN else here.facts.child
 
 
 def order_on_board(edition: CompiledEdition, suite: CompiledService, here: Situation) -> tuple[bool, int, str, str, ServiceId]:
@@ -142,12 +183,11 @@ def order_on_board(edition: CompiledEdition, suite: CompiledService, here: Situa
 
 
 def suite_for(
-    edition: CompiledEdition, suite: CompiledService, capacity: Capacity, here: Situation, now: datetime, reader: Role
+    edition: CompiledEdition, suite: CompiledService, room: Room, here: Situation, now: datetime, reader: Reader
 ) -> Suite:
     """Put one place of safety in words for its reader."""
-    room = room_at(suite.service.id, capacity, minute_of(now), int(edition.settings(here.place.areas)["L14"]))
-    is_theirs = may_see(reader, suite.service.audience)
-    service = service_as_seen_by(suite.service, reader)
+    is_theirs = may_see(reader.role, suite.service.audience)
+    service = service_as_seen_by(suite.service, reader.role)
     openings = {one.contact.id: one.opening for one in suite.contacts}
     distance = distance_to(edition, suite, here.latitude, here.longitude) if is_theirs else None
     return Suite(
@@ -167,12 +207,20 @@ def suite_for(
             for contact in service.contacts
         ),
         is_withheld=len(openings) > len(service.contacts),
+        free=free_words(room) if is_theirs else "",
+        is_kept=may_keep(reader, suite.service),
     )
 
 
 def space_words(room: Room) -> str:
     """Say whether there is room; what was said too long ago is not known any more (F6)."""
     return NOT_KNOWN if room.confirmed is None else SPACE_WORDS[room.confirmed]
+
+
+def free_words(room: Room) -> str:
+    """Say how many rooms the last report counted; nothing where it counted none, or is too old to be relied on."""
+    report = room.report
+    return "" if report is None or not room.fresh else capitalised(rooms_free(report.adults_free, report.under_18_free))
 
 
 def told_words(room: Room, now: datetime) -> str:

@@ -18,7 +18,8 @@ DEMO_ROLES = tuple(role for role in Role if role not in ANYBODY and role is not 
 
 _MOST_SIGNED_IN = 1000
 _PAGE = re.compile(
-    r"/(136|111|ambulance|capacity|areas(/[a-z0-9-]+){0,2}|coverage(/areas|/gaps/[0-9a-f]+)?|services/[a-z0-9-]+|curate(/[a-z0-9_-]+){0,3})?(\?[\w=&:-]*)?",
+    r"/(136|111|ambulance|capacity(/[a-z0-9_-]+(/history)?)?|areas(/[a-z0-9-]+){0,2}|coverage(/areas|/gaps/[0-9a-f]+)?"
+    r"|services/[a-z0-9-]+|curate(/[a-z0-9_-]+){0,3})?(\?[\w=&:-]*)?",
     re.ASCII,
 )
 _FIELDS = ("caller", "area", "age", "first", "days", "promise", "by", "show", "for", "lang")

@@ -61,6 +61,8 @@ class Desk:
         self.clock = clock
         self.metrics = metrics
         self.capacity: Capacity = {}
+        self.heard = 0
+        self._hearing = asyncio.Lock()
         self.held: Held | None = None
         self.checker = Checker(gazetteer, home.scenarios)
         self.gazetteer = gazetteer
@@ -113,6 +115,7 @@ class Desk:
         while True:
             await asyncio.sleep(POLL_SECONDS)
             await self.try_refresh()
+            await self.hear()
 
     async def try_refresh(self) -> None:
         """Refresh, or say in the log why the edition stays as it is."""
@@ -120,6 +123,29 @@ class Desk:
             await self.refresh()
         except Exception as fault:  # noqa: BLE001 (whatever is wrong with a new edition, the one in memory must answer on)
             _log.error("no newer edition can be read", fault=type(fault).__name__)
+
+    async def hear(self) -> None:
+        """Take up what places of safety reported, in this process or another.
+
+        While the database is away what is held goes on, and turns stale by itself.
+        """
+        try:
+            async with self._hearing:  # one after the other, so that nothing older is laid over something newer
+                await self._take_up_reports()
+        except StoreError:
+            return
+        except Exception as fault:  # noqa: BLE001 (whatever is wrong with a report, those that are held go on)
+            _log.error("no newer reports of room can be read", fault=type(fault).__name__)
+
+    async def _take_up_reports(self) -> None:
+        head = await self.home.rooms.head()
+        if head == self.heard:
+            return
+        # Fewer rows than before: a backup was restored, and what it does not hold is not held any more.
+        is_more = head > self.heard
+        reports = await self.home.rooms.held(after=self.heard if is_more else 0)
+        self.capacity = {**(self.capacity if is_more else {}), **reports}
+        self.heard = head
 
     def stop_proving(self) -> None:
         """Let go of the proof of an edition that no answer comes from any more."""
@@ -155,6 +181,7 @@ async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped:
     async with open_home(settings.home, at=clock(), database_url=settings.database_url, shipped=shipped) as home:
         desk = Desk(home, gazetteer, await asyncio.to_thread(load_lexicon), clock, metrics)
         await desk.try_refresh()
+        await desk.hear()
         watching = asyncio.create_task(desk.watch())
         try:
             yield desk

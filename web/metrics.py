@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
@@ -42,6 +43,12 @@ class Metrics:
             registry=self.registry,
         )
         self._faults = Gauge("crisis_edition_faults", "Services whose hours cannot be compiled.", registry=self.registry)
+        self._rooms = Gauge(
+            "crisis_capacity_places",
+            "Places of safety by their last report of room: relied on (fresh), too old (stale), none.",
+            ["report"],
+            registry=self.registry,
+        )
         self._decisions = Gauge("crisis_decisions", "Decisions by what became of them.", ["state"], registry=self.registry)
 
     def count_answer(self, caller: str, *, only_last_resort: bool) -> None:
@@ -53,6 +60,11 @@ class Metrics:
     def observe(self, route: str, status: int, seconds: float) -> None:
         """Count one response and how long it took."""
         self._responses_of(route, status).observe(seconds)
+
+    def count_rooms(self, places: Mapping[str, int]) -> None:
+        """Take up how many places of safety there are by their last report."""
+        for report, count in places.items():
+            self._rooms.labels(report).set(count)
 
     def written(self, current: Current | None, faults: int, decisions: DecisionWriter, at: datetime) -> bytes:
         """Return every figure as Prometheus reads them."""

@@ -30,6 +30,9 @@ from store.checking import EditionsDiffer
 from store.replay import Replay
 from web.api.shapes import (
     Accepting,
+    CapacityGiven,
+    CapacityTaken,
+    CapacityTold,
     Changes,
     ChangeShown,
     CoverageGiven,
@@ -40,6 +43,9 @@ from web.api.shapes import (
     Proposal,
     Publishing,
     Readiness,
+    RefusalTaken,
+    RefusalTold,
+    RoomHistory,
     Signed,
     Suggestions,
     TimelineAsked,
@@ -80,6 +86,12 @@ SPOKEN = (
     ChangeShown,
     EditionsDiffer,
     Replay,
+    CapacityGiven,
+    CapacityTold,
+    CapacityTaken,
+    RoomHistory,
+    RefusalTold,
+    RefusalTaken,
     Problem,
 )
 """Every type that the API takes or gives."""

@@ -20,7 +20,15 @@ from litestar.typing import FieldDefinition
 
 from directory.errors import ContextRejected
 from routing.reading import in_words
-from store.errors import ChangeRefused, DecisionUnreadable, NotKept, PublishBlocked, PublishConflict, StoreError
+from store.errors import (
+    ChangeRefused,
+    DecisionUnreadable,
+    NotKept,
+    PublishBlocked,
+    PublishConflict,
+    ReportOutOfOrder,
+    StoreError,
+)
 from web.templating import show_page
 from web.words import _, capitalised
 
@@ -100,7 +108,7 @@ def as_problem(error: Exception, request: Request[Any, Any, Any]) -> ProblemErro
             return of_parameters(error, request)
         case NotKept():
             return ProblemError(HTTPStatus.NOT_FOUND, _WORDS[HTTPStatus.NOT_FOUND])
-        case PublishConflict() | PublishBlocked() | ChangeRefused() | DecisionUnreadable():
+        case PublishConflict() | PublishBlocked() | ChangeRefused() | DecisionUnreadable() | ReportOutOfOrder():
             return ProblemError(HTTPStatus.CONFLICT, in_a_sentence(error))
         case StoreError():
             return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, _("The database cannot be read now."), retry_after="5")

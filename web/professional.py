@@ -13,15 +13,16 @@ import msgspec
 from litestar import Request, Response
 
 from routing.context import CallerContext, RedFlag, Setting, YesNo
+from routing.refusals import WORDS
 from routing.router import minimise
 from web.answering import give_answer
-from web.capacity_board import Suite, board_of
+from web.capacity_board import REFUSAL_TELLERS, Suite, age_known, board_of
 from web.detention import arrival_meant, detention_clock
 from web.ladder import rungs
 from web.offline import ADULT, kept_for
 from web.pages import Form, chosen, place_slip, place_understood, question_of, with_place_and_age
 from web.readers import desk_of
-from web.signed_in import role_of
+from web.signed_in import reader_of, role_of
 from web.templating import show_page
 from web.words import PROFESSIONAL, _
 
@@ -127,6 +128,7 @@ def answered_in_steps(
     context, slips = with_facts(context, form, now)
     answer = give_answer(desk, context, reader).seen
     place = place_understood(context, answer.place)
+    here = minimise(desk.holding().compiled, context, now)
     arrived = context.arrived_at_place_of_safety
     return show_page(
         request,
@@ -138,7 +140,9 @@ def answered_in_steps(
         place=place,
         slips=(*slips, *place_slip(answer.place)),
         clock=None if arrived is None else detention_clock(arrived, now),
-        suites=near(board_of(desk, minimise(desk.holding().compiled, context, now), now, reader), place),
+        suites=near(board_of(desk, here, now, reader_of(request), age_known(here)), place),
+        can_tell_refusals=reader in REFUSAL_TELLERS,
+        refusal_words=WORDS,
         keepable=kept_for(context, answer.place, desk.holding().compiled.locate),
         asked=question_of(context, answer.place),
         decision=f"{answer.decision}-{reader}",

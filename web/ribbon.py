@@ -39,6 +39,9 @@ class Mark(StrEnum):
     ABSENT = "absent"
     KEPT = "kept"
     BROKEN = "broken"
+    SPACE = "space"
+    FULL = "full"
+    STALE = "stale"
 
 
 WORDS = {
@@ -53,6 +56,9 @@ WORDS = {
     Mark.ABSENT: _("not on the ladder at this time"),
     Mark.KEPT: _("the promise holds"),
     Mark.BROKEN: _("the promise does not hold"),
+    Mark.SPACE: _("has space"),
+    Mark.FULL: _("full"),
+    Mark.STALE: _("not known: ring to confirm"),
 }
 GAPS = frozenset({Mark.LAST, Mark.NOBODY, Mark.BROKEN})
 UNWRITTEN = frozenset({Mark.CLOSED, Mark.ABSENT, Mark.KEPT})

@@ -32,8 +32,8 @@ LANGUAGE = "lang"
 
 ENGLISH_ONLY = frozenset(
     "ambulance.html board.html call_handler.html capacity.html console_detail.html console_results.html coverage.html "
-    "coverage_board.html coverage_gap.html demonstration.html police.html professional.html ribbon.html ribbon_pair.html "
-    "service.html suites.html".split()
+    "coverage_board.html coverage_gap.html demonstration.html police.html professional.html refusal_form.html refused.html "
+    "ribbon.html ribbon_pair.html service.html suites.html".split()
 )
 """Pages for people at work, who read English, and their parts; every other page is for everybody and is translated.
 

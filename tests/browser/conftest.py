@@ -17,10 +17,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.browser.rooms import PROJECT, Ward
+from tests.postcodes import with_postcodes
+
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
-REPORTING = "tests.browser.reporting:create_reporting_app"
+APP = "web.app:create_app"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -48,15 +50,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the home of the server that the tests share."""
-    return tmp_path_factory.mktemp("home")
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the home of the server."""
+    return with_postcodes(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")
-def server(home: Path) -> Iterator[str]:
-    """Run a demonstration server as `make serve` does, which takes reports of room too, and give its address."""
-    with running_in(home) as address:
+def ward(server: str, server_home: Path) -> Ward:
+    """Give a place of safety that reports its room."""
+    return Ward(server, server_home)
+
+
+@pytest.fixture(scope="session")
+def server(server_home: Path) -> Iterator[str]:
+    """Run a demonstration server as `make serve` does, and give its address."""
+    with running_in(server_home) as address:
         yield address
 
 
@@ -66,21 +74,23 @@ def running_in(home: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), REPORTING]
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), APP]
     environ = os.environ | {"CRISIS_HOME": str(home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
     with (
         (home / "log").open("wb") as log,
         subprocess.Popen(command, env=environ, cwd=PROJECT, stdout=log, stderr=log) as running,
     ):
         address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/health/ready")
-        yield address
-        running.terminate()
+        try:
+            wait_for(f"{address}/health/ready")
+            yield address
+        finally:
+            running.terminate()
 
 
 def wait_for(address: str) -> None:
     """Wait until the server is ready; fail after a while."""
-    for _ in range(200):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return

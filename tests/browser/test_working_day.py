@@ -12,7 +12,6 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,8 +21,9 @@ from playwright.sync_api import Browser, Page, expect
 from directory.numbers import read_number
 from directory.service import Service
 from routing.change import ChangeSet, with_number
-from store.first_use import POSTCODE_TABLE
-from tests.browser.conftest import PROJECT, look, running_in
+from tests.browser.conftest import look, running_in
+from tests.browser.rooms import PROJECT
+from tests.postcodes import with_postcodes
 
 pytestmark = pytest.mark.browser
 
@@ -47,10 +47,9 @@ class Office(msgspec.Struct, frozen=True):
 
 
 @pytest.fixture(scope="module")
-def office(server: str, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Run a server whose directory these tests may change, and give its address with a key of the curators' own system."""
-    own = tmp_path_factory.mktemp("office")
-    (own / POSTCODE_TABLE).symlink_to(home / POSTCODE_TABLE)
+    own = with_postcodes(tmp_path_factory.mktemp("office"))
     make = [*COMMAND, "keys", "make", "--role", "curator", "--label", "ICB system", "--json"]
     environ = os.environ | {"CRISIS_HOME": str(own), "PYTHONPATH": str(PROJECT)}
     with running_in(own) as address:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import main
-from store.first_use import POSTCODE_TABLE
+from tests.postcodes import with_postcodes
 
 Run = Callable[..., Result]
 
@@ -23,7 +23,7 @@ SCENARIOS = Path(__file__).parents[1] / "data" / "scenarios.json"
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home after its first use: the table of postcodes is made and the shipped directory is edition 1."""
-    home = tmp_path_factory.mktemp("shipped")
+    home = with_postcodes(tmp_path_factory.mktemp("shipped"))
     made = the_command_in(home)("answer", "--caller", "carer", "--no-log", "--json")
     assert made.exit_code == 0, made.output
     return home
@@ -43,12 +43,11 @@ def the_command_in(home: Path) -> Run:
 
 
 def copy_home(of: Path, to: Path) -> Path:
-    """Copy a home, all but its table of postcodes, which is large and only read."""
+    """Copy a home; its table of postcodes is the one of all tests."""
     to.mkdir()
     shutil.copytree(of / "editions", to / "editions")
     shutil.copy(of / "crisis.sqlite3", to)
-    (to / POSTCODE_TABLE).symlink_to(of / POSTCODE_TABLE)
-    return to
+    return with_postcodes(to)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_ten_megabytes_are_refused_before_they_are_read(run: Run) -> None:
         (("answer", "--caller", "self", "--fact", "needs=zebra"), "one of perinatal"),
         (("answer", "--caller", "self", "--at", "zebra"), "an instant such as"),
         (("answer", "--caller", "self", "--at", "0001-01-01"), "a year from 2000"),
-        (("answer", "--caller", "self", "--as", "zebra"), "one of public, nhs111"),
+        (("answer", "--caller", "self", "--as", "zebra"), "one of public, carer, nhs111"),
         (("answer", "--context", "zebra.json"), "the file cannot be read"),
         (("answer", "--caller", "self", "--directory", "/nowhere/at/all.csv"), "a file that can be read"),
         (("timeline", "--caller", "self", "--days", "zebra"), "a whole number from 1 to 366"),

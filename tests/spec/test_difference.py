@@ -39,11 +39,15 @@ from routing.telling import listed
 from tests.makers import NOW, an_edition, compiled, services_of, the_gazetteer, the_policy
 from tests.proving import CAFE, LINE, NATIONAL, NIGHT_TEAM, POLICE_LINE, patches
 from tests.said_times import minutes_said
+from tests.thorough import times
 
 STEP = 15
 """All hours of these tests change at a quarter of an hour, so every quarter is every minute."""
 
-SPAN = Window(minute_of(datetime(2026, 12, 26, 20, tzinfo=UTC)), minute_of(datetime(2026, 12, 28, 10, tzinfo=UTC)))
+EVENING = minute_of(datetime(2026, 12, 26, 20, tzinfo=UTC))
+SPAN = Window(EVENING, EVENING + times(14, 38) * 60)
+"""Over one midnight, or two."""
+
 EVERYBODY = (
     LINE,
     POLICE_LINE,
@@ -314,7 +318,7 @@ def edits(draw: st.DrawFn) -> Edit:
     return simple[what]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(2, 5), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(IDS), edits())
 def test_the_words_name_exactly_where_and_when_the_router_answers_otherwise(service_id: str, edit: Edit) -> None:
     before, after = edited(service_id, edit)

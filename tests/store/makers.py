@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from directory.capacity import Space
 from directory.holidays import BankHoliday
 from directory.reader import Role
 from directory.schedule import Nation
 from directory.service import Service
 from routing.outcomes import Outcome
 from routing.policy import Policy
+from routing.refusals import RefusalReason
 from store.database import Database
 from store.decisions import Decision
 from store.editions import Contents, Signature
 from store.outcomes import ToldOutcome
+from store.refusals import ToldRefusal
+from store.room_reports import How, ToldReport
 from store.tables import APPEND_ONLY
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -89,6 +94,17 @@ AN_OUTCOME = ToldOutcome(
     outcome=Outcome.GIVEN,
     rejection=None,
 )
+
+
+A_REFUSAL = ToldRefusal(
+    told_at=NOON, edition=1, reader=Role.POLICE, service_id="alpha", reason=RefusalReason.INTOXICATION, decision_id="d1-police"
+)
+
+
+def a_report(status: Space = Space.SPACE, **fields: object) -> ToldReport:
+    """Return a report of the place alpha, made as it is received unless told otherwise."""
+    told = ToldReport(service_id="alpha", status=status, received_at=NOON, by="A Curator", how=How.PAGE)
+    return msgspec.structs.replace(told, **fields)
 
 
 async def by_hand(database: Database, *statements: str) -> None:

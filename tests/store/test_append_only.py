@@ -12,8 +12,10 @@ from store.decisions import add_decisions
 from store.errors import RowRejected
 from store.home import Home
 from store.outcomes import add_outcome
+from store.refusals import Refusals
+from store.room_reports import RoomReports
 from store.tables import APPEND_ONLY
-from tests.store.makers import AN_OUTCOME, a_decision, signed
+from tests.store.makers import A_REFUSAL, AN_OUTCOME, a_decision, a_report, signed
 
 pytestmark = pytest.mark.anyio
 
@@ -25,6 +27,8 @@ COLUMN = {"service_revision": "reason", "policy_revision": "reason", "holiday_re
     "outcome": "rejection",
     "change_set": "body",
     "change_event": "code",
+    "capacity_report": "status",
+    "refusal": "reason",
 }
 
 
@@ -55,6 +59,8 @@ async def refused(database: Database, statement: str) -> None:
         await add_outcome(connection, AN_OUTCOME)
         number = await add_change(connection, ChangeSet(withdrawn=("alpha",)), signed(), based_on=1)
         await add_event(connection, number, event_of(Happened.ACCEPTED, signed(), code="a finding"))
+    await RoomReports(database).take(a_report())
+    await Refusals(database).tell(A_REFUSAL)
     with pytest.raises(RowRejected, match="append-only"):
         async with database.writing() as connection:
             await connection.execute(sa.text(statement))

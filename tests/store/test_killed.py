@@ -18,6 +18,7 @@ from store.snapshot import find_newest_snapshot
 from tests.store.changing import a_small_directory
 from tests.store.makers import NOON
 from tests.store.publisher import ACKNOWLEDGED, BEGUN, publish_for_ever
+from tests.thorough import times
 
 pytestmark = pytest.mark.anyio
 
@@ -35,7 +36,7 @@ class Told(NamedTuple):
 LOADED = ["tests.store.publisher", "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.dialects.postgresql.asyncpg"]
 """What a publisher is forked with: starting an interpreter 200 times would be most of the test."""
 
-KILLS = {"sqlite": 200, "postgresql": 30}
+KILLS = {"sqlite": times(40, 200), "postgresql": times(8, 30)}
 
 
 async def test_never_half_an_edition_and_never_a_lost_acknowledged_change(database_url: str, tmp_path: Path) -> None:

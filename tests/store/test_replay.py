@@ -28,10 +28,11 @@ from tests.contexts import PLACES
 from tests.makers import the_gazetteer
 from tests.store.changing import a_checker, a_line, a_small_directory
 from tests.store.makers import NOON, by_hand, signed
+from tests.thorough import times
 
 pytestmark = pytest.mark.anyio
 
-EDITIONS, DECISIONS = 50, 10_000
+EDITIONS, DECISIONS = times(10, 50), times(1_000, 10_000)
 READERS = (Role.PUBLIC, Role.POLICE, Role.NHS111, Role.OPERATOR)
 FACTS: dict[str, tuple[object, ...]] = {
     "caller": ("self", "carer", "police", "nhs111", "ambulance", "gp", "amhp"),
@@ -44,7 +45,7 @@ FACTS: dict[str, tuple[object, ...]] = {
 }
 
 
-async def test_ten_thousand_answers_from_fifty_editions_come_out_byte_for_byte(tmp_path: Path) -> None:
+async def test_answers_from_many_editions_come_out_byte_for_byte(tmp_path: Path) -> None:
     chance = Random(136)
     async with open_home(tmp_path, at=NOON) as home:
         database = Database(f"sqlite:///{tmp_path / 'crisis.sqlite3'}")
@@ -93,7 +94,10 @@ def some_decisions(compiled: CompiledEdition, at: datetime, count: int, chance: 
         asked_for = at + timedelta(minutes=chance.randrange(-1000, 20_000))
         capacity: Capacity = {
             suite: CapacityReport(
-                status=chance.choice(list(Space)), updated=asked_for - timedelta(minutes=chance.randrange(120))
+                status=chance.choice(list(Space)),
+                updated=asked_for - timedelta(minutes=chance.randrange(120)),
+                adults_free=chance.choice((None, 0, 2)),
+                under_18_free=chance.choice((None, 0, 1)),
             )
             for suite in suites
             if chance.random() < 0.5

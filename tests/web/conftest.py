@@ -16,6 +16,7 @@ from litestar.types import Receive, Scope, Send
 
 from directory.reader import Role
 from store.home import open_home
+from tests.postcodes import with_postcodes
 from tests.web.makers import BOXING_NIGHT, planted
 from web.app import create_app
 from web.settings import Settings
@@ -39,7 +40,7 @@ class FromHere:
 @contextmanager
 def a_server(home: Path, *, demo: bool = False, asked_from: str = "127.0.0.1") -> Iterator[Client]:
     """Run a server on the home and give a client of it."""
-    app = create_app(Settings(home=home, demo=demo), clock=lambda: BOXING_NIGHT, shipped=planted)
+    app = create_app(Settings(home=with_postcodes(home), demo=demo), clock=lambda: BOXING_NIGHT, shipped=planted)
     asked: Any = FromHere(app, asked_from)
     with TestClient(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
         yield client

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 import msgspec
 
@@ -43,6 +44,7 @@ A_POLICE_LINE = Service(
 )
 
 
+@cache
 def planted() -> Contents:
     """Return the shipped directory with the planted line."""
     shipped = load_shipped()

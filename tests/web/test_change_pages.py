@@ -18,6 +18,7 @@ from routing.change import ChangeSet
 from store.editions import Signature
 from store.errors import DatabaseUnavailable
 from store.home import Home, open_home
+from tests.postcodes import with_postcodes
 from tests.web.conftest import Client, FromHere
 from tests.web.makers import A_POLICE_LINE, BOXING_NIGHT, PLANTED, planted
 from web.app import create_app
@@ -86,7 +87,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     place = tmp_path_factory.mktemp("office") / "home"
     (place / "scenarios").mkdir(parents=True)
     (place / "scenarios" / "ours.json").write_text(json.dumps({"scenarios": [VIGNETTE]}))
-    app = create_app(Settings(home=place, demo=True), clock=lambda: BOXING_NIGHT, shipped=planted)
+    app = create_app(Settings(home=with_postcodes(place), demo=True), clock=lambda: BOXING_NIGHT, shipped=planted)
     asked: Any = FromHere(app, "127.0.0.1")
     with TestClient(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
         yield Office(app, client, place)

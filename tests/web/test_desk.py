@@ -15,6 +15,7 @@ from routing.context import CallerContext
 from routing.finding import Wanted, find_services
 from store.editions import Signature, contents_of
 from store.home import open_home
+from tests.postcodes import with_postcodes
 from tests.web.makers import BOXING_NIGHT, planted
 from web.answering import give_answer
 from web.coverage_proved import Proved
@@ -60,7 +61,7 @@ def offered(desk: Desk) -> list[str]:
 
 
 async def test_an_edition_that_another_process_publishes_is_taken_up(tmp_path: Path) -> None:
-    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
         assert "samaritans" in offered(desk)
         await publish_without(tmp_path, "samaritans")
         await desk.refresh()
@@ -70,7 +71,7 @@ async def test_an_edition_that_another_process_publishes_is_taken_up(tmp_path: P
 
 async def test_the_same_edition_is_compiled_anew_when_the_day_changes(tmp_path: Path) -> None:
     clock = StoppedClock()
-    async with open_desk(Settings(home=tmp_path), clock, Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), clock, Metrics(), planted) as desk:
         before = desk.holding().compiled
         clock.at += timedelta(minutes=1)
         await desk.refresh()
@@ -88,7 +89,7 @@ def found(desk: Desk, words: str) -> list[str]:
 
 
 async def test_search_takes_up_an_edit_with_the_edition_and_keeps_the_rest_of_its_index(tmp_path: Path) -> None:
-    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
         before = desk.holding().index
         assert found(desk, "samaratins")[0] == "samaritans"
         await publish_without(tmp_path, "samaritans")
@@ -100,7 +101,7 @@ async def test_search_takes_up_an_edit_with_the_edition_and_keeps_the_rest_of_it
 
 async def test_the_index_is_made_anew_when_the_day_changes(tmp_path: Path) -> None:
     clock = StoppedClock()
-    async with open_desk(Settings(home=tmp_path), clock, Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), clock, Metrics(), planted) as desk:
         before = desk.holding().index
         clock.at += timedelta(days=1)
         await desk.refresh()
@@ -109,7 +110,7 @@ async def test_the_index_is_made_anew_when_the_day_changes(tmp_path: Path) -> No
 
 
 async def test_a_closed_service_says_when_it_opens(tmp_path: Path) -> None:
-    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
         tuesday = msgspec.structs.replace(CORBY, at=datetime(2027, 1, 5, 8, 0, tzinfo=UTC))
         ladder = rungs(give_answer(desk, tuesday, Role.PUBLIC).seen)
     closed = [rung.state for rung in ladder if rung.is_closed]
@@ -118,7 +119,7 @@ async def test_a_closed_service_says_when_it_opens(tmp_path: Path) -> None:
 
 
 async def test_written_answers_stay_right_when_their_store_fills_up(tmp_path: Path) -> None:
-    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
         first = give_answer(desk, CORBY, Role.PUBLIC).body
         kept = desk.holding().written._kept
         some = next(iter(kept.values()))
@@ -139,7 +140,7 @@ def test_only_a_one_switches_the_demonstration_on(demo: str) -> None:
 
 
 async def test_an_edition_is_proved_after_a_while_though_nobody_asked(tmp_path: Path) -> None:
-    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
         proved = desk.holding().proved
         await prove_quietly(proved, after=0)
         known = await proved.findings()
@@ -149,7 +150,7 @@ async def test_an_edition_is_proved_after_a_while_though_nobody_asked(tmp_path: 
 
 
 async def test_the_proof_of_an_edition_that_is_gone_is_let_go_of(tmp_path: Path) -> None:
-    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
         first = desk.proving
         await publish_without(tmp_path, "samaritans")
         await desk.refresh()
@@ -161,7 +162,7 @@ async def test_the_proof_of_an_edition_that_is_gone_is_let_go_of(tmp_path: Path)
 
 
 async def test_an_edition_that_cannot_be_proved_answers_on(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
         broken = copy(desk.holding().compiled)
         broken.bands = None  # type: ignore[assignment]
         await prove_quietly(Proved(broken), after=0)

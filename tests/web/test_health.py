@@ -8,6 +8,7 @@ import msgspec
 from litestar.testing import TestClient
 
 from store.editions import Contents
+from tests.postcodes import with_postcodes
 from tests.web.conftest import Client, a_server, problem_of
 from tests.web.makers import BOXING_NIGHT, planted
 from web.api.shapes import Readiness
@@ -34,7 +35,7 @@ def nothing_ships() -> Contents:
 
 def test_without_any_edition_it_lives_is_not_ready_and_says_whom_to_ring(tmp_path: Path) -> None:
     app = create_app(
-        Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}"),
+        Settings(home=with_postcodes(tmp_path), database_url=f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}"),
         clock=lambda: BOXING_NIGHT,
         shipped=nothing_ships,
     )

@@ -300,12 +300,12 @@ def test_no_mark_is_told_by_colour_alone(mark: Mark) -> None:
 
 
 KIN = (
-    {Mark.OWN, Mark.OPEN, Mark.KEPT},
+    {Mark.OWN, Mark.OPEN, Mark.KEPT, Mark.SPACE},
     {Mark.LAST, Mark.BROKEN},
-    {Mark.AWAY},
+    {Mark.AWAY, Mark.FULL},
     {Mark.NOBODY},
     {Mark.CLOSED},
-    {Mark.UNKNOWN},
+    {Mark.UNKNOWN, Mark.STALE},
     {Mark.HIDDEN},
     {Mark.ABSENT},
 )

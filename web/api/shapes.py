@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from directory.capacity import RoomsFree, Space
 from directory.contact import Channel
 from directory.opening import OpeningState
 from directory.search_answer import Suggestion
@@ -16,8 +17,10 @@ from routing.change import ChangeSet
 from routing.context import Caller, CallerContext
 from routing.gaps import CauseKind
 from routing.proof import Promise
+from routing.refusals import RefusalReason
 from store.changes import ChangeLine, ChangeState, KeptChange
 from store.history import Version
+from store.room_reports import How
 from web.coverage_proved import CoarseAge
 
 MOST_DAYS = 14
@@ -249,3 +252,84 @@ class ChangeShown(msgspec.Struct, frozen=True, kw_only=True):
     edition: int | None
     blocking: tuple[str, ...]
     kept: KeptChange
+
+
+class CapacityTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a place of safety says of its room; what is left out is not said, which is never none."""
+
+    status: Space
+    adults_free: RoomsFree | None = None
+    under_18_free: RoomsFree | None = None
+    reported_at: datetime | None = None
+
+
+class RoomReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A report as it is kept: `by` whom and `how` it came."""
+
+    status: Space
+    adults_free: int | None
+    under_18_free: int | None
+    reported_at: datetime
+    received_at: datetime
+    by: str
+    how: How
+
+
+class CapacityTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """The report that is kept; `is_new` false: it was kept already. From `stale_at` on callers are told to ring to confirm."""
+
+    service_id: ServiceId
+    is_new: bool
+    report: RoomReport
+    stale_at: datetime | None
+
+
+class RoomHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """The reports of a place since an instant, oldest first; the first may be from before it."""
+
+    service_id: ServiceId
+    name: str
+    since: datetime
+    reports: tuple[RoomReport, ...]
+
+
+class PlaceCapacity(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of safety and its last report, every part of it null where there is none or it is `withheld`."""
+
+    service_id: ServiceId
+    name: str
+    kind: ServiceKind
+    areas: tuple[AreaCode, ...]
+    withheld: bool
+    status: Space | None
+    adults_free: int | None
+    under_18_free: int | None
+    reported_at: datetime | None
+    stale_at: datetime | None
+    is_fresh: bool | None
+
+
+class CapacityGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """Every place of safety, in the order of their ids, as its reader may see it."""
+
+    at: datetime
+    edition: int
+    places: tuple[PlaceCapacity, ...]
+
+
+class RefusalTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A refusal: which place, why, and the `decision` of the answer that sent somebody there, if it is known."""
+
+    service_id: ServiceId
+    reason: RefusalReason
+    decision: Annotated[str, msgspec.Meta(pattern="^[0-9A-Za-z-]{1,120}$")] | None = None
+
+
+class RefusalTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal as it is kept; `forbidden_by` is the clause of the Concordat that its reason is against, if any."""
+
+    number: int
+    service_id: ServiceId
+    reason: RefusalReason
+    told_at: datetime
+    forbidden_by: str | None

@@ -14,7 +14,10 @@ from web.templating import show_page
 
 AnyRequest = Request[Any, Any, Any]
 
-ROOMS: tuple[tuple[str, str], ...] = (("/curate/changes", "Changes"),)
+ROOMS: tuple[tuple[str, str], ...] = (
+    ("/curate/changes", "Changes"),
+    ("/curate/capacity", "Room and refusals"),
+)
 """The pages of the keepers, each with its name, in the order of their navigation."""
 
 

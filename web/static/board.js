@@ -1,6 +1,7 @@
 // Keeps the board of places of safety up to date: the same form is sent again, and only what changed is said aloud.
 
 const EVERY = 30 * 1000;
+const NEWS_EVERY = 1000; // a few bytes: so that a report stands here within two seconds
 const form = document.getElementById("board-form");
 const board = document.getElementById("board");
 const news = document.getElementById("board-news");
@@ -16,7 +17,10 @@ const parts = () => board.querySelector("#board-parts");
 function spaces(root) {
   const said = [...root.querySelectorAll(".suite")].map((suite) => [
     suite.id,
-    `${suite.querySelector(".suite__name").textContent}: ${suite.querySelector(".suite__space strong").textContent}`,
+    [".suite__name", ".suite__space strong", ".suite__free"]
+      .map((part) => suite.querySelector(part)?.textContent)
+      .filter(Boolean)
+      .join(": "),
   ]);
   return new Map(said);
 }
@@ -42,11 +46,23 @@ async function refresh() {
   }
 }
 
-let timer = setInterval(refresh, EVERY);
+/** Fetch the board when it stands on something newer than this page does. */
+async function listen() {
+  if (document.hidden) return;
+  try {
+    const response = await fetch("/capacity/news", { cache: "no-store", redirect: "error" });
+    if (response.ok && (await response.text()) !== parts().dataset.news) await refresh();
+  } catch {
+    // The next refresh says that the board cannot be reached.
+  }
+}
+
+const begin = () => [setInterval(refresh, EVERY), setInterval(listen, NEWS_EVERY)];
+let timers = begin();
 pause.hidden = false;
 pause.addEventListener("click", () => {
-  const isPaused = timer !== null;
-  if (isPaused) clearInterval(timer);
-  timer = isPaused ? null : setInterval(refresh, EVERY);
+  const isPaused = timers.length > 0;
+  timers.forEach(clearInterval);
+  timers = isPaused ? [] : begin();
   pause.setAttribute("aria-pressed", String(isPaused));
 });

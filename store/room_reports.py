@@ -1,0 +1,241 @@
+"""What places of safety report of their room, only ever added to; and the links by which a place reports without sign-in."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from directory.capacity import CapacityReport, Space
+from directory.service import ServiceId
+from store.database import Database
+from store.errors import NotKept, ReportFromFuture, ReportOutOfOrder
+from store.tables import capacity_link, capacity_report
+
+_LINK = re.compile(r"ccl_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
+
+
+class How(StrEnum):
+    """By which way a report came."""
+
+    PAGE = "page"
+    KEY = "key"
+    LINK = "link"
+
+
+class ToldReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A report as it comes in. `made_at` None: it was made as it was received.
+
+    `form_id` names the form that was sent: the same one sent again is the report that is kept already.
+    """
+
+    service_id: ServiceId
+    status: Space
+    adults_free: int | None = None
+    under_18_free: int | None = None
+    made_at: datetime | None = None
+    received_at: datetime
+    by: str
+    how: How
+    form_id: str | None = None
+
+
+class KeptReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A report in its place among all of them."""
+
+    seq: int
+    service_id: ServiceId
+    report: CapacityReport
+    received_at: datetime
+    by: str
+    how: How
+
+
+class LinkLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One link as it may be listed: everything but what proves it."""
+
+    link_id: str
+    service_id: ServiceId
+    made_at: datetime
+    made_by: str
+    expires_at: datetime
+    revoked_at: datetime | None
+    revoked_by: str | None
+
+    def holds(self, at: datetime) -> bool:
+        """Say whether the link may be used at the instant."""
+        return self.revoked_at is None and at < self.expires_at
+
+
+class RoomReports:
+    """The reports and links of one database."""
+
+    def __init__(self, database: Database) -> None:
+        """Read nothing yet."""
+        self._database = database
+
+    async def take(self, told: ToldReport) -> tuple[KeptReport, bool]:
+        """Keep a report and say that it is new; one that is kept already comes back as it was.
+
+        ReportFromFuture and ReportOutOfOrder where its instant cannot be so, or something later is known; nothing is kept then.
+        """
+        async with self._database.writing() as connection:
+            again = None if told.form_id is None else await _of_form(connection, told.form_id)
+            if again is not None:
+                return again, False
+            newest = await _newest_of(connection, told.service_id)
+            made_at = _instant_of(told, newest)
+            report = CapacityReport(
+                status=told.status, updated=made_at, adults_free=told.adults_free, under_18_free=told.under_18_free
+            )
+            if newest is not None and newest.report == report:
+                return newest, False
+            return await _add(connection, told, report), True
+
+    async def head(self) -> int:
+        """Return the place of the last report of all; 0 where nothing was ever reported."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(sa.select(sa.func.max(capacity_report.c.seq))) or 0
+
+    async def held(self, *, after: int = 0) -> Mapping[ServiceId, CapacityReport]:
+        """Return the newest report of every place that reported after the row `after`."""
+        columns = capacity_report.c
+        newest = sa.select(sa.func.max(columns.seq)).where(columns.seq > after).group_by(columns.service_id)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(sa.select(capacity_report).where(columns.seq.in_(newest)))
+        return {row["service_id"]: _kept(row).report for row in rows.mappings()}
+
+    async def history(self, service_id: ServiceId, *, since: datetime) -> tuple[KeptReport, ...]:
+        """Return the reports of a place since an instant, oldest first, and before them the one that held at that instant."""
+        columns = capacity_report.c
+        mine = sa.select(capacity_report).where(columns.service_id == service_id)
+        before = mine.where(columns.reported_at < since).order_by(columns.seq.desc()).limit(1)
+        async with self._database.reading() as connection:
+            held = await connection.execute(before)
+            later = await connection.execute(mine.where(columns.reported_at >= since).order_by(columns.seq))
+        return tuple(_kept(row) for rows in (held, later) for row in rows.mappings())
+
+    async def make_link(self, service_id: ServiceId, *, by: str, at: datetime, expires_at: datetime) -> str:
+        """Make a link for one place and return its key, which is kept nowhere: `ccl_<id>_<32 random bytes>`."""
+        link_id = secrets.token_hex(6)
+        key = f"ccl_{link_id}_{secrets.token_urlsafe(32)}"
+        row = {"link_id": link_id, "service_id": service_id, "made_at": at, "made_by": by, "expires_at": expires_at}
+        async with self._database.writing() as connection:
+            await connection.execute(sa.insert(capacity_link).values(secret_sha256=_sha256(key), **row))
+        return key
+
+    async def links_of(self, service_id: ServiceId) -> tuple[LinkLine, ...]:
+        """Return every link of a place, oldest first, revoked and expired ones too."""
+        mine = sa.select(capacity_link).where(capacity_link.c.service_id == service_id)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(mine.order_by(capacity_link.c.made_at, capacity_link.c.link_id))
+        return tuple(_line(row) for row in rows.mappings())
+
+    async def revoke_link(self, service_id: ServiceId, link_id: str, *, by: str, at: datetime) -> None:
+        """End a link of the place now and for good; NotKept if there is none of that id that was not ended."""
+        columns = capacity_link.c
+        mine = sa.update(capacity_link).where(
+            columns.link_id == link_id, columns.service_id == service_id, columns.revoked_at.is_(None)
+        )
+        async with self._database.writing() as connection:
+            ended = await connection.execute(mine.values(revoked_at=at, revoked_by=by))
+        if ended.rowcount == 0:
+            raise NotKept("no link of that id is in force")
+
+    async def link_with(self, key: str, service_id: ServiceId, *, at: datetime) -> LinkLine | None:
+        """Return the link of the place that a key proves at this instant; None: it proves nothing here or no longer."""
+        written = _LINK.fullmatch(key)
+        if written is None:
+            return None
+        async with self._database.reading() as connection:
+            rows = await connection.execute(sa.select(capacity_link).where(capacity_link.c.link_id == written[1]))
+            row = rows.mappings().first()
+        if row is None or not hmac.compare_digest(row["secret_sha256"], _sha256(key)):
+            return None
+        line = _line(row)
+        return line if line.service_id == service_id and line.holds(at) else None
+
+
+def _instant_of(told: ToldReport, newest: KeptReport | None) -> datetime:
+    """Return the instant of a report; one made as it was received is never older than what is held."""
+    last = told.received_at if newest is None else newest.report.updated
+    if told.made_at is None:
+        # Two servers' clocks differ a little: the one that was received later is the later one all the same.
+        return max(told.received_at, last)
+    if told.made_at > told.received_at:
+        raise ReportFromFuture
+    if newest is not None and told.made_at < last:
+        raise ReportOutOfOrder(last)
+    return told.made_at
+
+
+async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityReport) -> KeptReport:
+    last = await connection.scalar(sa.select(sa.func.max(capacity_report.c.seq)))
+    kept = KeptReport(
+        seq=(last or 0) + 1,
+        service_id=told.service_id,
+        report=report,
+        received_at=told.received_at,
+        by=told.by,
+        how=told.how,
+    )
+    await connection.execute(
+        sa.insert(capacity_report).values(
+            seq=kept.seq,
+            service_id=kept.service_id,
+            status=report.status,
+            adults_free=report.adults_free,
+            under_18_free=report.under_18_free,
+            reported_at=report.updated,
+            received_at=kept.received_at,
+            reported_by=kept.by,
+            how=kept.how,
+            form_id=told.form_id,
+        )
+    )
+    return kept
+
+
+async def _newest_of(connection: AsyncConnection, service_id: ServiceId) -> KeptReport | None:
+    columns = capacity_report.c
+    mine = sa.select(capacity_report).where(columns.service_id == service_id).order_by(columns.seq.desc()).limit(1)
+    row = (await connection.execute(mine)).mappings().first()
+    return None if row is None else _kept(row)
+
+
+async def _of_form(connection: AsyncConnection, form_id: str) -> KeptReport | None:
+    row = (await connection.execute(sa.select(capacity_report).where(capacity_report.c.form_id == form_id))).mappings().first()
+    return None if row is None else _kept(row)
+
+
+def _kept(row: sa.RowMapping) -> KeptReport:
+    return KeptReport(
+        seq=row["seq"],
+        service_id=row["service_id"],
+        report=CapacityReport(
+            status=Space(row["status"]),
+            updated=row["reported_at"],
+            adults_free=row["adults_free"],
+            under_18_free=row["under_18_free"],
+        ),
+        received_at=row["received_at"],
+        by=row["reported_by"],
+        how=How(row["how"]),
+    )
+
+
+def _line(row: sa.RowMapping) -> LinkLine:
+    return LinkLine(**{name: row[name] for name in LinkLine.__struct_fields__})
+
+
+def _sha256(key: str) -> str:
+    # A plain hash is enough, as for API keys: 32 random bytes cannot be guessed.
+    return hashlib.sha256(key.encode()).hexdigest()

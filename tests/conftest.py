@@ -1,0 +1,10 @@
+"""What every test run says first."""
+
+from __future__ import annotations
+
+from tests.thorough import THOROUGH
+
+
+def pytest_report_header() -> str:
+    """Say how often the tests repeat what they repeat."""
+    return f"repetitions: {'all' if THOROUGH else 'a few (all of them with CRISIS_TESTS=thorough, as in make check)'}"
