@@ -25,6 +25,7 @@ COMMANDS = {
     "import": "cli.importing",
     "export": "cli.export",
     "publish": "cli.publish",
+    "undo": "cli.undoing",
     "diff": "cli.difference",
     "replay": "cli.replay",
     "check": "cli.check",

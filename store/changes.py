@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,6 +25,8 @@ class Happened(StrEnum):
     ACCEPTED = "accepted"
     PUBLISHED = "published"
     DROPPED = "dropped"
+    URGENT = "urgent"
+    REVIEWED = "reviewed"
 
 
 class ChangeState(StrEnum):
@@ -48,7 +52,7 @@ class ChangeEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One change in the list of all."""
+    """One change in the list of all; `ended_by` published it or gave it up."""
 
     number: int
     state: ChangeState
@@ -57,6 +61,10 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime
     based_on: int
     edition: int | None
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+    urgent: bool = False
+    awaits_review: bool = False
 
 
 class KeptChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +94,26 @@ class KeptChange(msgspec.Struct, frozen=True, kw_only=True):
         return state_of(self.events)
 
     @property
+    def is_urgent(self) -> bool:
+        """Say whether somebody published, or meant to publish, what they proposed themselves, for it could not wait."""
+        return self.has(Happened.URGENT)
+
+    @property
+    def awaits_review(self) -> bool:
+        """Say whether somebody published it alone and nobody else has looked at it since."""
+        by = {event.what.value: event.author for event in self.events}
+        return awaits_review(by)
+
+    def has(self, what: Happened) -> bool:
+        """Say whether this happened to the change."""
+        return any(event.what is what for event in self.events)
+
+    @property
+    def ended(self) -> ChangeEvent | None:
+        """Return the event by which the change came to its end; None while it is open."""
+        return next((event for event in self.events if event.what in _ENDS), None)
+
+    @property
     def checked_on(self) -> int:
         """Return the edition that it was last looked at on."""
         return self.based_on if self.report is None else self.report.based_on
@@ -101,12 +129,21 @@ class KeptChange(msgspec.Struct, frozen=True, kw_only=True):
             made_at=self.made_at,
             based_on=self.based_on,
             edition=edition_of(self.events),
+            ended_by=None if self.ended is None else self.ended.author,
+            ended_at=None if self.ended is None else self.ended.made_at,
+            urgent=self.is_urgent,
+            awaits_review=self.awaits_review,
         )
 
     def require_open(self) -> None:
         """Refuse to go on with a change that has come to its end."""
         if self.state in {ChangeState.PUBLISHED, ChangeState.DROPPED}:
             raise ChangeRefused(f"change {self.number} was {self.state} already")
+
+    def require_review(self) -> None:
+        """Refuse to look again at a change that nobody asked to be looked at."""
+        if not self.awaits_review:
+            raise ChangeRefused(f"change {self.number} was not published as urgent, or was reviewed already")
 
 
 def state_of(events: tuple[ChangeEvent, ...]) -> ChangeState:
@@ -120,6 +157,12 @@ def state_of(events: tuple[ChangeEvent, ...]) -> ChangeState:
     if report is None:
         return ChangeState.PROPOSED
     return ChangeState.BLOCKED if report.blocking({event.code for event in events if event.code}) else ChangeState.READY
+
+
+def awaits_review(by: Mapping[str, str]) -> bool:
+    """Say whether a change waits to be looked at, by who did what with it: called urgent and published by the same person."""
+    alone = Happened.PUBLISHED in by and by[Happened.PUBLISHED] == by.get(Happened.URGENT)
+    return alone and Happened.REVIEWED not in by
 
 
 def edition_of(events: tuple[ChangeEvent, ...]) -> int | None:
@@ -159,8 +202,15 @@ async def add_change(connection: AsyncConnection, change: ChangeSet, signature: 
 
 
 async def add_event(connection: AsyncConnection, number: int, event: ChangeEvent) -> None:
-    """Add what happened to a change, in the connection's transaction; ChangeRefused if it had come to its end."""
-    (await get_change(connection, number)).require_open()
+    """Add what happened to a change, in the connection's transaction; ChangeRefused if it had come to its end.
+
+    Only a review comes after that.
+    """
+    kept = await get_change(connection, number)
+    if event.what is Happened.REVIEWED:
+        kept.require_review()
+    else:
+        kept.require_open()
     row = msgspec.structs.asdict(event)
     row["report"] = None if event.report is None else msgspec.json.encode(event.report).decode()
     await add_chained(connection, change_event, {"change": number, **row})
@@ -186,17 +236,64 @@ async def list_changes(connection: AsyncConnection, *, limit: int) -> tuple[Chan
     """Return the changes, newest first, at most `limit`."""
     columns = change_set.c
     heads = sa.select(*(columns[name] for name in _HEAD)).order_by(columns.number.desc()).limit(limit)
-    ends = sa.select(change_event.c.change, change_event.c.what, change_event.c.edition)
-    ended = await connection.execute(ends.where(change_event.c.what.in_([Happened.PUBLISHED, Happened.DROPPED])))
-    end_of = {row.change: {"state": ChangeState(row.what), "edition": row.edition} for row in ended}
+    happened = defaultdict[int, dict[str, sa.RowMapping]](dict)
+    for row in (await connection.execute(_TOLD)).mappings():
+        happened[row["change"]][row["what"]] = row
     lines = []
     for row in (await connection.execute(heads)).mappings().all():
-        end = end_of.get(row["number"])
+        told = happened[row["number"]]
+        end = next((told[what] for what in _ENDS if what in told), None)
         # Only of one that waits does it depend on what was found: bodies and reports of all the others stay unread.
-        lines.append((await get_change(connection, row["number"])).line if end is None else ChangeLine(**row, **end))
+        lines.append((await get_change(connection, row["number"])).line if end is None else _ended(row, end, told))
     return tuple(lines)
 
 
+def _ended(row: sa.RowMapping, end: sa.RowMapping, told: Mapping[str, sa.RowMapping]) -> ChangeLine:
+    return ChangeLine(
+        **row,
+        state=ChangeState(end["what"]),
+        edition=end["edition"],
+        ended_by=end["author"],
+        ended_at=end["made_at"],
+        urgent=Happened.URGENT in told,
+        awaits_review=awaits_review({what: event["author"] for what, event in told.items()}),
+    )
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """An entry of a change, of which only the id is read."""
+
+    id: str
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """What a change speaks of, by name: entries; and how many settings and bank holidays, and whether the whole policy."""
+
+    services: tuple[_Named, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    settings: tuple[msgspec.Raw, ...] = ()
+    settings_taken_back: tuple[msgspec.Raw, ...] = ()
+    policy: msgspec.Raw | None = None
+    holidays: tuple[msgspec.Raw, ...] = ()
+    holidays_removed: tuple[msgspec.Raw, ...] = ()
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Return the ids of the entries."""
+        return (*(one.id for one in self.services), *self.withdrawn)
+
+
+async def spoken_of(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Spoken]:
+    """Return what each of these changes speaks of, without reading it whole."""
+    rows = await connection.execute(sa.select(change_set.c.number, change_set.c.body).where(change_set.c.number.in_(numbers)))
+    read = msgspec.json.Decoder(Spoken)
+    return {number: read.decode(body) for number, body in rows}
+
+
+_ENDS = (Happened.PUBLISHED, Happened.DROPPED)
+_TOLD = sa.select(*(change_event.c[name] for name in ("change", "what", "edition", "author", "made_at"))).where(
+    change_event.c.what.in_([*_ENDS, Happened.URGENT, Happened.REVIEWED])
+)
 _HEAD = ("number", "based_on", "author", "reason", "made_at")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,11 +20,23 @@ from directory.check_made import CheckMade
 from directory.service import ServiceId
 from routing.change import ChangeSet, Report
 from routing.edition import CompiledEdition, Edition
+from routing.undoing import Again, Choices, Stood, stood_in, undoing
 from seed.load import load_holidays, load_services
 from seed.places import VINTAGE
 from seed.policy import load_policy
 from store.chain import LinksCheck, Told, check_links, find_noted, unheard
-from store.changes import ChangeLine, Happened, KeptChange, add_change, add_event, event_of, get_change, list_changes
+from store.changes import (
+    ChangeLine,
+    Happened,
+    KeptChange,
+    Spoken,
+    add_change,
+    add_event,
+    event_of,
+    get_change,
+    list_changes,
+    spoken_of,
+)
 from store.checking import Checked, Checker
 from store.checks_made import Explained, KeptCheck, add_check, add_explained, find_checks, list_explained
 from store.database import Database
@@ -51,6 +63,7 @@ from store.errors import (
     StoreError,
 )
 from store.figures import Figures
+from store.history import Version, history_of, stood_at
 from store.key_events import find_forged_keys
 from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
@@ -238,6 +251,14 @@ class Home:
         """Give a change up; it is kept, and never published."""
         await self._happened(number, Happened.DROPPED, signature)
 
+    async def mark_urgent(self, number: int, signature: Signature) -> None:
+        """Keep why a change cannot wait for a second person; once published it is listed until somebody else looked at it."""
+        await self._happened(number, Happened.URGENT, signature)
+
+    async def review(self, number: int, signature: Signature) -> None:
+        """Keep that somebody looked at a change that was published as urgent; ChangeRefused if that is not due."""
+        await self._happened(number, Happened.REVIEWED, signature)
+
     async def publish_change(
         self, number: int, signature: Signature, checker: Checker, known: CompiledEdition | None = None
     ) -> Edition:
@@ -274,6 +295,30 @@ class Home:
         """Return the changes, newest first."""
         async with self._database.reading() as connection:
             return await list_changes(connection, limit=limit)
+
+    async def spoken_of(self, numbers: Collection[int]) -> dict[int, Spoken]:
+        """Return what each of these changes speaks of, by name."""
+        async with self._database.reading() as connection:
+            return await spoken_of(connection, numbers)
+
+    async def history(self, service_id: ServiceId, *, before: int | None = None, limit: int = 1000) -> tuple[Version, ...]:
+        """Return the newest versions of an entry, those of editions earlier than `before`; none of what never was one."""
+        async with self._database.reading() as connection:
+            return await history_of(connection, service_id, before=before, limit=limit)
+
+    async def stood(self, change: ChangeSet, number: int) -> Stood:
+        """Return what edition `number` held of that which a change speaks of; NotKept if there is no such edition."""
+        async with self._database.reading() as connection:
+            return await stood_at(connection, change, number)
+
+    async def undo_of(self, kept: KeptChange, at: datetime, chosen: Choices | None = None) -> Again:
+        """Return what puts back what a published change did, on the newest edition; ChangeRefused if it was not published."""
+        published = kept.line.edition
+        if published is None:
+            raise ChangeRefused(f"change {kept.number} was not published: there is nothing to undo")
+        before, after = await self.stood(kept.change, published - 1), await self.stood(kept.change, published)
+        now = stood_in(kept.change, (await self.current_edition(at)).edition)
+        return undoing(kept.change, before, after, now, chosen)
 
     async def _made_on(self, change: ChangeSet, base: Edition) -> Edition | None:
         if change.made_on is None or change.made_on == base.number:

@@ -35,9 +35,12 @@ from web.console import parts as console_parts
 from web.coverage import pages as coverage_pages
 from web.coverage_board import pages as board_pages
 from web.coverage_gap import gap_page
+from web.curate.changes import handlers as change_pages
+from web.curate.checks import ChecksUnderWay
 from web.curate.due import work_list
 from web.curate.entries import editor
 from web.curate.entry_list import listing
+from web.curate.history import handlers as history_pages
 from web.curate.importing import parts as import_parts
 from web.curate.reports import report_rooms
 from web.curate.room_history import parts as room_history_parts
@@ -79,6 +82,7 @@ def create_app(
         async with open_desk(settings, clock, figures, shipped) as desk, asked_over_https(settings) as provider:
             app.state.update({"desk": desk, "provider": provider})
             yield
+            app.state.checks.stop()
         access.flush()
 
     async def as_it_leaves(message: Message, scope: Scope) -> None:
@@ -132,6 +136,8 @@ def create_app(
             *figure_pages,
             *listing,
             *editor,
+            *change_pages,
+            *history_pages,
             *((demo_sign_in, demo_sign_out) if settings.demo else ()),
             static,
         ],
@@ -149,6 +155,7 @@ def create_app(
             "sign_ins": DemoSignIns(),
             "report_door": ReportDoor(),
             "limits": Limits(settings.requests_per_second),
+            "checks": ChecksUnderWay(),
         }
     )
     return app

@@ -17,7 +17,7 @@ DEMO_ROLES = GIVEN_ROLES
 """Whom a demonstration may read as."""
 
 _MOST_SIGNED_IN = 1000
-_PAGE = re.compile(r"/([a-z0-9-]+(/[a-z0-9-]+)*)?(\?[\w=&:-]*)?", re.ASCII)
+_PAGE = re.compile(r"/([a-z0-9_-]+(/[a-z0-9_-]+)*)?(\?[\w=&:-]*)?", re.ASCII)
 """An address within this site, whatever pages it has: never another site's, and nothing that a page would have to escape."""
 
 _FIELDS = ("caller", "area", "age", "first", "days", "promise", "by", "show", "for", "lang")

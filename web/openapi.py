@@ -44,10 +44,12 @@ from web.api.shapes import (
     CoverageGiven,
     Editions,
     EditionSummary,
+    EntryHistory,
     GapGiven,
     HoursAsked,
     HoursGiven,
     Proposal,
+    Publishing,
     Readiness,
     RefusalTaken,
     RefusalTold,
@@ -59,6 +61,7 @@ from web.api.shapes import (
     Suggestions,
     TimelineAsked,
     TimelineGiven,
+    Undoing,
 )
 from web.problems import PROBLEM_JSON, Problem
 from web.templating import render
@@ -90,6 +93,9 @@ SPOKEN = (
     Proposal,
     Signed,
     Accepting,
+    Publishing,
+    Undoing,
+    EntryHistory,
     Changes,
     ChangeShown,
     EditionsDiffer,

@@ -25,7 +25,8 @@ SIGN_IN = "/sign-in"
 
 EXPECTED_KEY = "Bearer and a key made by `crisis keys`"
 _KEY = "crisis.key"
-_READ_BY_POST = ("/api/v1/answers", "/api/v1/timelines")
+_READ_BY_POST = ("/api/v1/answers", "/api/v1/timelines", "/api/v1/hours")
+_PUBLISHED_BY = ("/publication", "/reviews")
 _WRITTEN_BELOW = (
     ("/api/v1/capacity", Scope.CAPACITY),
     ("/api/v1/refusals", Scope.CAPACITY),
@@ -84,7 +85,7 @@ def scope_of(method: str, template: str) -> Scope:
     """Return what a key must have been made for to do this: the one place that says so for every operation of the API."""
     if method in ("GET", "HEAD", "OPTIONS") or template in _READ_BY_POST:
         return Scope.READ
-    if template.endswith("/publication"):
+    if template.endswith(_PUBLISHED_BY):
         return Scope.PUBLISH
     return next((scope for start, scope in _WRITTEN_BELOW if template.startswith(start)), Scope.CURATE)
 

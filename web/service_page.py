@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -12,10 +12,10 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from directory.holidays import HolidayCalendar
-from directory.opening import minute_of
+from directory.opening import Interval, Opening, minute_of
 from directory.reader import KEEPERS, may_see
 from directory.service import ServiceId, Status
-from routing.edition import CompiledContact, CompiledEdition, CompiledService
+from routing.edition import CompiledEdition
 from routing.finding import seen_service, while_in_force
 from routing.situation import LONDON
 from store.errors import StoreError
@@ -69,7 +69,15 @@ async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str
             ShownLine(
                 line,
                 capitalised(line.now),
-                drawn(week_of_contact(compiled, contacts[contact.id], edition.calendar, first, at, f"week-{number}")),
+                drawn(
+                    week_of(
+                        while_in_force(compiled, in_week(contacts[contact.id].opening, first)),
+                        edition.calendar,
+                        first,
+                        at,
+                        f"week-{number}",
+                    )
+                ),
             )
             for number, (line, contact) in enumerate(zip(entry.lines, seen.service.contacts, strict=True), start=1)
         ),
@@ -92,12 +100,15 @@ async def calls_made(desk: Desk, service_id: ServiceId) -> tuple[str, ...]:
     return tuple(f"{one.made.contact_id} ({one.made.reached}): {check_in_words(one.made)}" for one in reversed(kept))
 
 
-def week_of_contact(
-    compiled: CompiledService, contact: CompiledContact, calendar: HolidayCalendar, first: date, at: datetime, name: str
-) -> Ribbon:
-    """Draw the week of one contact: a lane a day, or one for the week where it is the same all the time."""
+def in_week(opening: Opening, first: date) -> tuple[Interval, ...]:
+    """Return a contact's hours in the week from a day on."""
     start, end = (minute_of(edge) for edge in period_of(first, USUAL_DAYS))
-    stretches = of_opening(while_in_force(compiled, contact.opening.intervals(start, end)))
+    return opening.intervals(start, end)
+
+
+def week_of(hours: Iterable[Interval], calendar: HolidayCalendar, first: date, at: datetime, name: str) -> Ribbon:
+    """Draw a week of hours: a lane a day, or one for the week where it is the same all the time."""
+    stretches = of_opening(hours)
     if len(stretches) == 1:
         lanes: tuple[Lane, ...] = (lane_of_days(say("All week"), stretches, first, USUAL_DAYS, calendar),)
     else:

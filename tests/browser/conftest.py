@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,13 +64,20 @@ def ward(server: str, server_home: Path) -> Ward:
 @pytest.fixture(scope="session")
 def server(server_home: Path) -> Iterator[str]:
     """Run a demonstration server as `make serve` does, and give its address."""
+    with running_in(server_home) as address:
+        yield address
+
+
+@contextmanager
+def running_in(home: Path) -> Iterator[str]:
+    """Run that server with its data in a home."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), APP]
-    environ = os.environ | {"CRISIS_HOME": str(server_home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
+    environ = os.environ | {"CRISIS_HOME": str(home), "CRISIS_DEMO": "1", "PYTHONPATH": str(PROJECT)}
     with (
-        (server_home / "log").open("wb") as log,
+        (home / "log").open("wb") as log,
         subprocess.Popen(command, env=environ, cwd=PROJECT, stdout=log, stderr=log) as running,
     ):
         address = f"http://127.0.0.1:{port}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import time
 from collections.abc import Iterator
@@ -13,9 +14,10 @@ import msgspec
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, seed, settings
+from litestar.testing import TestClient
 from schemathesis.core.result import Ok
 
-from directory.reader import Role
+from directory.reader import Reader, Remit, Role
 from directory.service import Service
 from routing.change import ChangeSet
 from store.checking import EditionsDiffer
@@ -23,9 +25,13 @@ from store.home import open_home
 from store.replay import Replay
 from tests.cli.conftest import copy_home
 from tests.web.conftest import Client, a_server, problem_of
-from tests.web.makers import A_POLICE_LINE, BOXING_NIGHT, PLANTED
+from tests.web.makers import A_POLICE_LINE, BOXING_NIGHT, PLANTED, planted
 from tests.web.test_schema import CHECKED, sent
-from web.api.shapes import Changes, ChangeShown, EditionSummary
+from web.api.shapes import Changes, ChangeShown, EditionSummary, EntryHistory
+from web.app import create_app
+from web.curate.rights import require_remit
+from web.problems import ProblemError
+from web.settings import Settings
 
 Keys = dict[Role, dict[str, str]]
 
@@ -41,7 +47,7 @@ def keys_and_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Keys, Path]
 
     async def make() -> Keys:
         async with open_home(home, at=BOXING_NIGHT) as opened:
-            roles = (Role.CURATOR, Role.OPERATOR, Role.POLICE)
+            roles = (Role.CURATOR, Role.PUBLISHER, Role.OPERATOR, Role.POLICE)
             made = [await opened.keys.make(role, f"a {role}", at=BOXING_NIGHT) for role in roles]
         return {role: {"authorization": f"Bearer {secret}"} for role, secret in zip(roles, made, strict=True)}
 
@@ -102,7 +108,11 @@ def name_of_line(client: Client, keys: Keys) -> str:
 
 def test_a_curator_proposes_and_sees_what_it_does_and_an_operator_publishes(client: Client, keys: Keys) -> None:
     proposed = shown(posted(client, "", keys[Role.CURATOR], change=renamed()))
-    assert (proposed.state, proposed.blocking, proposed.kept.author) == ("ready", (), "A Curator")
+    assert (proposed.state, proposed.blocking, proposed.kept.author) == (
+        "ready",
+        (),
+        "A Curator, through key 'a curator'",
+    )
     report = proposed.kept.report
     assert report is not None
     assert [(edit.name, [field.field for field in edit.fields]) for edit in report.edits] == [
@@ -129,6 +139,9 @@ def test_nobody_else_gets_any_further(client: Client, keys: Keys) -> None:
         ("POST", "/api/v1/changes/1/acceptances"),
         ("POST", "/api/v1/changes/1/drop"),
         ("POST", "/api/v1/changes/1/publication"),
+        ("POST", "/api/v1/changes/1/reviews"),
+        ("POST", "/api/v1/changes/1/undo"),
+        ("GET", "/api/v1/services/planted-line/history"),
         ("GET", "/api/v1/editions/1/differences/1"),
         ("GET", "/api/v1/decisions/any/replay"),
     ):
@@ -185,6 +198,90 @@ def test_whoever_comes_second_is_told_and_goes_on_after_a_new_check(client: Clie
     assert again.kept.report.edits[0].fields[0].was == "First"
     assert posted(client, "/2/publication", keys[Role.OPERATOR]).status_code == 201
     assert name_of_line(client, keys) == "Second"
+
+
+def test_whoever_proposed_it_publishes_it_only_as_urgent_and_somebody_else_looks_at_it_afterwards(
+    client: Client, keys: Keys
+) -> None:
+    posted(client, "", keys[Role.PUBLISHER], change=renamed())
+    alone = posted(client, "/1/publication", keys[Role.PUBLISHER], by="Another Name")
+    assert (alone.status_code, problem_of(alone)["where"]) == (403, "urgent")
+    assert posted(client, "/1/publication", keys[Role.PUBLISHER], urgent=True).status_code == 201
+    listed = msgspec.json.decode(client.get("/api/v1/changes", headers=keys[Role.CURATOR]).content, type=Changes)
+    assert [(line.urgent, line.awaits_review) for line in listed.changes] == [(True, True)]
+
+    assert posted(client, "/1/reviews", keys[Role.PUBLISHER], by="Another Name").status_code == 403
+    reviewed = shown(posted(client, "/1/reviews", keys[Role.OPERATOR]))
+
+    assert [event.what for event in reviewed.kept.events] == ["checked", "urgent", "published", "reviewed"]
+    assert posted(client, "/1/reviews", keys[Role.OPERATOR]).status_code == 409
+
+
+def test_an_operator_who_holds_the_machine_publishes_alone(client: Client, keys: Keys) -> None:
+    posted(client, "", keys[Role.OPERATOR], change=renamed())
+    assert posted(client, "/1/publication", keys[Role.OPERATOR]).status_code == 201
+
+
+def test_a_published_change_is_undone_through_the_same_checks(client: Client, keys: Keys) -> None:
+    publish_names(client, keys, "First", "Second")
+    posted(client, "", keys[Role.CURATOR], change=renamed("Third"))
+    assert posted(client, "/3/undo", keys[Role.CURATOR]).status_code == 409
+
+    undo = shown(posted(client, "/2/undo", keys[Role.CURATOR]))
+
+    assert (undo.kept.number, undo.state, undo.kept.change.made_on) == (4, "ready", 3)
+    assert posted(client, "/4/publication", keys[Role.OPERATOR]).status_code == 201
+    assert name_of_line(client, keys) == "First"
+    nothing = posted(client, "/2/undo", keys[Role.CURATOR])
+    assert (nothing.status_code, problem_of(nothing)["detail"]) == (409, "Nothing that change 2 did is left to undo.")
+
+
+def test_an_undo_leaves_what_was_changed_since_unless_it_is_named(client: Client, keys: Keys) -> None:
+    publish_names(client, keys, "First", "Second")
+    kept = shown(posted(client, "/1/undo", keys[Role.CURATOR])).kept.change.services[0]
+    assert (kept.name, kept.organization) == ("Second", "")
+    taken = shown(posted(client, "/1/undo", keys[Role.CURATOR], mine=["planted-line/name"])).kept.change.services[0]
+    assert taken.name == "A planted line"
+
+
+def publish_names(client: Client, keys: Keys, *names: str) -> None:
+    """Give the planted line one name after the other, each published as a change of its own."""
+    for number, name in enumerate(names, start=1):
+        posted(client, "", keys[Role.CURATOR], change=renamed(name))
+        assert posted(client, f"/{number}/publication", keys[Role.OPERATOR]).status_code == 201
+
+
+def test_keepers_read_the_history_of_an_entry(client: Client, keys: Keys) -> None:
+    posted(client, "", keys[Role.CURATOR], change=renamed())
+    posted(client, "/1/publication", keys[Role.OPERATOR])
+    found = client.get("/api/v1/services/planted-line/history", headers=keys[Role.CURATOR])
+    history = msgspec.json.decode(found.content, type=EntryHistory)
+    newest = history.versions[0]
+    assert (newest.edition, newest.change, newest.edit.fields[0].becomes) == (2, 1, "A renamed line")
+    assert newest.proposed_by == "A Curator, through key 'a curator'"
+    assert client.get("/api/v1/services/nobodys/history", headers=keys[Role.CURATOR]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("remit", "outside"),
+    [
+        (None, None),
+        (Remit(areas=A_POLICE_LINE.areas), None),
+        (Remit(areas=("council:E06000061",)), "Not yours to change: services/planted-line."),
+    ],
+)
+def test_a_change_outside_of_a_curators_remit_is_refused_by_name(place: Path, remit: Remit | None, outside: str | None) -> None:
+    reader = Reader(role=Role.CURATOR, name="Ann", remit=remit)
+    app = create_app(Settings(home=place), clock=lambda: BOXING_NIGHT, shipped=planted)
+    with TestClient(app) as client, client.portal() as portal:
+        # Within the server's own loop, for its database lives there.
+        asked = functools.partial(require_remit, app.state.desk, msgspec.convert(renamed(), ChangeSet), reader)
+        if outside is None:
+            portal.call(asked)
+            return
+        with pytest.raises(ProblemError) as refused:
+            portal.call(asked)
+    assert (refused.value.problem.status, refused.value.problem.detail) == (403, outside)
 
 
 def test_a_change_that_was_given_up_is_never_published(client: Client, keys: Keys) -> None:
@@ -260,7 +357,12 @@ def test_whatever_a_keeper_sends_is_answered_as_documented(client: Client, keys:
     for found in api.get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
-        if "changes" not in operation.path and "differences" not in operation.path and "replay" not in operation.path:
+        if (
+            "changes" not in operation.path
+            and "differences" not in operation.path
+            and "replay" not in operation.path
+            and "services/{service_id}/history" not in operation.path
+        ):
             continue
         tried += 1
 
@@ -271,7 +373,7 @@ def test_whatever_a_keeper_sends_is_answered_as_documented(client: Client, keys:
             case.validate_response(sent(case, client, keys[Role.OPERATOR]), checks=CHECKED)
 
         answers()
-    assert tried == 9
+    assert tried == 12
 
 
 def test_a_service_in_a_change_is_written_as_the_export_writes_it() -> None:

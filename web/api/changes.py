@@ -1,4 +1,4 @@
-"""Changes over HTTP: proposed and checked by curators, accepted by name, published by operators; and what changed since."""
+"""Changes over HTTP: proposed and checked by curators, accepted by name, published and undone; and what changed since."""
 
 from __future__ import annotations
 
@@ -9,14 +9,28 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 
-from directory.reader import KEEPERS, PUBLISHERS
+from directory.reader import KEEPERS, PUBLISHERS, Reader
+from routing.scope import through_key
+from routing.three_way import Side
 from store.checking import EditionsDiffer
 from store.editions import Signature
-from store.errors import NotKept
+from store.errors import ChangeRefused, NotKept
 from store.replay import Replay, Replayer, find_given
 from web.api.editions import LARGEST_NUMBER, summary_of
-from web.api.shapes import Accepting, Changes, ChangeShown, EditionSummary, Proposal, Signed
+from web.api.shapes import (
+    Accepting,
+    Changes,
+    ChangeShown,
+    EditionSummary,
+    EntryHistory,
+    Proposal,
+    Publishing,
+    Signed,
+    Undoing,
+)
 from web.bodies import read_json
+from web.curate import rights
+from web.curate.rights import require_kept_remit, require_remit
 from web.desk import Desk
 from web.openapi import takes
 from web.problems import ProblemError, documented
@@ -42,10 +56,14 @@ _WRITTEN = _READ | documented(HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO
     responses=_WRITTEN,
 )
 async def propose(request: Request[Any, Any, Any]) -> ChangeShown:
-    """Keep the change and check it on the edition in force: what is wrong with it, what it does to the answers."""
-    await require_role(request, *KEEPERS)
+    """Keep the change and check it on the edition in force: what is wrong with it, what it does to the answers.
+
+    403 names what of it the key was not given to keep.
+    """
+    reader = await require_role(request, *KEEPERS)
     proposal, desk = await read_json(request, Proposal), desk_of(request)
-    signature = signed(desk, proposal)
+    await require_remit(desk, proposal.change, reader)
+    signature = signed(desk, proposal, reader)
     number = await desk.home.propose(proposal.change, signature)
     return await checked(desk, number, signature)
 
@@ -73,9 +91,10 @@ async def change(request: Request[Any, Any, Any], number: FromPath[int]) -> Chan
 )
 async def check(request: Request[Any, Any, Any], number: FromPath[int]) -> ChangeShown:
     """Check on the edition that is in force now, as is needed where another change was published first."""
-    await require_role(request, *KEEPERS)
-    desk = desk_of(request)
-    return await checked(desk, numbered(number), signed(desk, await read_json(request, Signed)))
+    reader = await require_role(request, *KEEPERS)
+    body, desk = await read_json(request, Signed), desk_of(request)
+    await require_kept_remit(desk, numbered(number), reader)
+    return await checked(desk, number, signed(desk, body, reader))
 
 
 @post(
@@ -87,9 +106,10 @@ async def check(request: Request[Any, Any, Any], number: FromPath[int]) -> Chang
 )
 async def accept(request: Request[Any, Any, Any], number: FromPath[int]) -> ChangeShown:
     """Accept a finding of the last check by its code, by name and with a reason, which are kept for ever."""
-    await require_role(request, *KEEPERS)
+    reader = await require_role(request, *KEEPERS)
     accepting, desk = await read_json(request, Accepting), desk_of(request)
-    await desk.home.accept(numbered(number), accepting.code, signed(desk, accepting))
+    await require_kept_remit(desk, numbered(number), reader)
+    await desk.home.accept(number, accepting.code, signed(desk, accepting, reader))
     return await shown(desk, number)
 
 
@@ -102,9 +122,10 @@ async def accept(request: Request[Any, Any, Any], number: FromPath[int]) -> Chan
 )
 async def drop(request: Request[Any, Any, Any], number: FromPath[int]) -> ChangeShown:
     """End a change that was not published; it is kept, and never published."""
-    await require_role(request, *KEEPERS)
-    desk = desk_of(request)
-    await desk.home.drop(numbered(number), signed(desk, await read_json(request, Signed)))
+    reader = await require_role(request, *KEEPERS)
+    body, desk = await read_json(request, Signed), desk_of(request)
+    await require_kept_remit(desk, numbered(number), reader)
+    await desk.home.drop(number, signed(desk, body, reader))
     return await shown(desk, number)
 
 
@@ -112,20 +133,70 @@ async def drop(request: Request[Any, Any, Any], number: FromPath[int]) -> Change
     "/api/v1/changes/{number:int}/publication",
     summary="Publish a change",
     operation_id="publish_change",
-    operation_class=takes(Signed),
+    operation_class=takes(Publishing),
     responses=_WRITTEN,
 )
 async def publish(request: Request[Any, Any, Any], number: FromPath[int]) -> EditionSummary:
     """Publish it as the next edition, whole or not at all; answers come from that edition before this returns.
 
     409 where anything stands against it that nobody accepted, and where another change was published since it was checked.
+    Whoever proposed it needs a second publisher (403), or says that it is `urgent`: then it waits for review afterwards.
     """
-    await require_role(request, *PUBLISHERS)
-    desk = desk_of(request)
-    signature = signed(desk, await read_json(request, Signed))
-    edition = await desk.home.publish_change(numbered(number), signature, desk.checker, desk.known())
-    await desk.try_refresh()
-    return summary_of(edition)
+    reader = await require_role(request, *PUBLISHERS)
+    body, desk = await read_json(request, Publishing), desk_of(request)
+    signature = signed(desk, body, reader)
+    return summary_of(await rights.publish(desk, numbered(number), reader, signature, urgent=body.urgent))
+
+
+@post(
+    "/api/v1/changes/{number:int}/reviews",
+    summary="Review what was published as urgent",
+    operation_id="review_change",
+    operation_class=takes(Signed),
+    responses=_WRITTEN,
+)
+async def review(request: Request[Any, Any, Any], number: FromPath[int]) -> ChangeShown:
+    """Say that you looked at a change that somebody published alone; what is wrong in it is undone or changed again."""
+    reader = await require_role(request, *PUBLISHERS)
+    body, desk = await read_json(request, Signed), desk_of(request)
+    await rights.review(desk, numbered(number), reader, signed(desk, body, reader))
+    return await shown(desk, number)
+
+
+@post(
+    "/api/v1/changes/{number:int}/undo",
+    summary="Propose to undo a change",
+    operation_id="undo_change",
+    operation_class=takes(Undoing),
+    responses=_WRITTEN,
+)
+async def undo(request: Request[Any, Any, Any], number: FromPath[int]) -> ChangeShown:
+    """Keep and check a new change that puts back what a published one did, and leaves what was changed since.
+
+    `mine` names the fields, as `id/field`, that shall be put back although somebody changed them since. 409 where nothing is
+    left to put back.
+    """
+    reader = await require_role(request, *KEEPERS)
+    body, desk = await read_json(request, Undoing), desk_of(request)
+    kept = await desk.home.change(numbered(number))
+    again = await desk.home.undo_of(kept, desk.clock(), dict.fromkeys(body.mine, Side.MINE))
+    if again.is_nothing:
+        raise ChangeRefused(f"nothing that change {number} did is left to undo")
+    await require_remit(desk, again.change, reader)
+    signature = signed(desk, body, reader)
+    return await checked(desk, await desk.home.propose(again.change, signature), signature)
+
+
+@get(
+    "/api/v1/services/{service_id:str}/history", summary="An entry since it began", operation_id="get_history", responses=_READ
+)
+async def history(request: Request[Any, Any, Any], service_id: FromPath[str]) -> EntryHistory:
+    """Return every edition that changed the entry, newest first: who, when, why, and field by field."""
+    await require_role(request, *KEEPERS)
+    found = await desk_of(request).home.history(service_id, limit=MOST_LISTED)
+    if not found:
+        raise NotKept("no entry of that id was ever published here")
+    return EntryHistory(service_id=service_id, versions=found)
 
 
 @get(
@@ -183,9 +254,9 @@ async def shown(desk: Desk, number: int) -> ChangeShown:
     return ChangeShown(state=kept.state, edition=kept.line.edition, blocking=blocking, kept=kept)
 
 
-def signed(desk: Desk, body: Signed) -> Signature:
-    """Sign with the name and the reason that were given, at the present instant."""
-    return Signature(by=body.by, reason=body.reason, at=desk.clock())
+def signed(desk: Desk, body: Signed, reader: Reader) -> Signature:
+    """Sign with the name and the reason that were given and with the key that proves it, at the present instant."""
+    return Signature(by=through_key(body.by, reader), reason=body.reason, at=desk.clock())
 
 
 def numbered(number: int) -> int:
@@ -195,5 +266,5 @@ def numbered(number: int) -> int:
     return number
 
 
-changing = (propose, changes, change, check, accept, drop, publish, differences, replay)
+changing = (propose, changes, change, check, accept, drop, publish, review, undo, history, differences, replay)
 """Every operation of this file."""

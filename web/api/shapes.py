@@ -21,6 +21,7 @@ from routing.proof import Promise
 from routing.refusals import RefusalReason
 from routing.reports import LONGEST_NOTE, ReportAct, ReportState, Resolution
 from store.changes import ChangeLine, ChangeState, KeptChange
+from store.history import Version
 from store.reports import KeptReport
 from store.room_reports import How
 from web.coverage_proved import CoarseAge
@@ -239,6 +240,25 @@ class Accepting(Signed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A finding that somebody takes upon themselves."""
 
     code: Words
+
+
+class Publishing(Signed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A change to be published; `urgent` publishes what one proposed oneself, to be reviewed afterwards."""
+
+    urgent: bool = False
+
+
+class Undoing(Signed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A published change to be undone, and the fields, as `id/field`, to put back although they were changed since."""
+
+    mine: tuple[Words, ...] = ()
+
+
+class EntryHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry in every edition that changed it, newest first."""
+
+    service_id: ServiceId
+    versions: tuple[Version, ...]
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):

@@ -51,8 +51,9 @@ from web.curate.entry_view import (
     sections,
     value_in_words,
 )
-from web.curate.frame import keeper_of, show_room, signed_by
+from web.curate.frame import keeper_of, show_room
 from web.curate.hours_fields import NO_RULE, hours_fields, week_text
+from web.curate.proposing import hand_in
 from web.desk import Desk
 from web.pages import form_from_here
 from web.problems import ProblemError
@@ -176,7 +177,7 @@ async def propose(request: AnyRequest, service_id: FromPath[str]) -> Response[by
     if not all(may_keep(reader, service) for service in change.services):
         return page(request, at_hand, Shown(said=NOT_YOURS, status=HTTPStatus.FORBIDDEN))
     try:
-        return await proposed(request, change, form["why"])
+        return await hand_in(request, change, form["why"])
     except StoreError:
         return page(request, at_hand, Shown(said=NOT_NOW, status=HTTPStatus.SERVICE_UNAVAILABLE))
 
@@ -342,14 +343,6 @@ def choices_of(form: Form) -> dict[str, Side]:
     sides = {str(side): side for side in Side}
     chosen = ((name.removeprefix("keep-"), sides.get(value)) for name, value in form.items() if name.startswith("keep-"))
     return {field: side for field, side in chosen if side is not None}
-
-
-async def proposed(request: AnyRequest, change: ChangeSet, why: str) -> Response[bytes]:
-    """Keep a change and check it; its own page says what it does."""
-    desk, signature = desk_of(request), signed_by(request, why)
-    number = await desk.home.propose(change, signature)
-    await desk.home.check(number, signature, desk.checker, desk.known())
-    return Response(b"", status_code=HTTPStatus.SEE_OTHER, headers={"location": f"/curate/changes/{number}"})
 
 
 NOT_YOURS = (

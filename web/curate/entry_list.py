@@ -19,9 +19,10 @@ from routing.change import ChangeSet
 from routing.finding import Wanted, find_services
 from routing.situation import LONDON
 from web.curate.codecs import Form, Slip, lines_of
-from web.curate.entries import LARGEST_FORM, faults_of_why, held_entry, proposed, typed_in
+from web.curate.entries import LARGEST_FORM, faults_of_why, held_entry, typed_in
 from web.curate.entry_view import STATUS
 from web.curate.frame import keeper_of, show_room
+from web.curate.proposing import hand_in
 from web.desk import Desk
 from web.problems import ProblemError
 from web.readers import desk_of
@@ -163,7 +164,7 @@ async def ended(request: AnyRequest, service_id: FromPath[str]) -> Response[byte
         errors["superseded_by" if form.get("how") == "superseded" else "how"] = f"Expected {slip}."
     if errors:
         return end_page(request, service, form, errors)
-    return await proposed(request, change, form["why"])
+    return await hand_in(request, change, form["why"])
 
 
 def change_that_ends(desk: Desk, service: Service, form: Form, number: int) -> ChangeSet:

@@ -21,14 +21,14 @@ from directory.schedule import NamedDay, Nation, OnHoliday, Schedule
 from directory.search_words import Lexicon
 from directory.service import Service, Status
 from directory.week_grid import beside, closes_after_midnight, grid_of
-from routing.edition import CompiledContact, CompiledEdition
+from routing.edition import CompiledEdition
 from routing.edits import shown
 from routing.situation import LONDON
 from routing.visibility import service_as_seen_by
 from web.curate.codecs import NO, YES
 from web.ladder import ACTIONS
 from web.ribbon_picture import Drawn, drawn
-from web.service_page import week_of_contact
+from web.service_page import in_week, week_of
 from web.table import number_of
 from web.words import capitalised
 
@@ -279,7 +279,7 @@ def contact_words(contact: Contact, number: int, edition: CompiledEdition, at: d
         is_fictitious=contact.number is not None and is_fictitious(contact.number),
         now=capitalised(opening_in_words(opening, contact.schedule, edition.calendar, at)) if opening else "Not known",
         week=capitalised(hours_in_words(contact.schedule)) if is_known else "",
-        picture=picture_of(contact, number, opening, edition.calendar, (today, at)) if opening else None,
+        picture=picture_of(number, opening, edition.calendar, (today, at)) if opening else None,
         is_public=may_see(Role.PUBLIC, contact.audience),
         beside="" if rest is None else hours_in_words(rest),
         nights=frozenset(nights_of(contact.schedule)),
@@ -302,12 +302,10 @@ def opening_of(schedule: Schedule, calendar: HolidayCalendar, edition: CompiledE
         return None
 
 
-def picture_of(
-    contact: Contact, number: int, opening: Opening, calendar: HolidayCalendar, when: tuple[date, datetime]
-) -> Drawn:
+def picture_of(number: int, opening: Opening, calendar: HolidayCalendar, when: tuple[date, datetime]) -> Drawn:
     """Draw the week ahead."""
     first, at = when
-    return drawn(week_of_contact(CompiledContact(contact, opening, (), None), calendar, first, at, f"week-{number}"))
+    return drawn(week_of(in_week(opening, first), calendar, first, at, f"week-{number}"))
 
 
 def value_in_words(field: str, value: Any, gazetteer: Gazetteer) -> str:  # noqa: ANN401 (any field of an entry)

@@ -27,7 +27,8 @@ from seed.compact import COLUMNS, write_compact
 from seed.importing import Becomes, Choice, ChoiceRejected, ImportRow, Is, Preview, preview_import, write_refused
 from seed.matching import Candidate, Outcome
 from web.api.imports import LARGEST_FILE, LARGEST_FILE_SAID
-from web.curate.frame import AnyRequest, keeper_of, show_room, signed_by
+from web.curate.frame import AnyRequest, keeper_of, show_room
+from web.curate.proposing import hand_in
 from web.pages import Form, form_from_here
 from web.problems import ProblemError
 from web.readers import desk_of
@@ -98,7 +99,7 @@ async def bring_file(request: AnyRequest) -> Response[bytes]:
         return as_file(write_refused(content, preview), "refused.csv")
     errors = what_stands_against(preview, form) if form.get("do") == "propose" else ()
     if form.get("do") == "propose" and not errors:
-        return await proposed(request, preview, form["reason"])
+        return await hand_in(request, preview.change, form["reason"])
     return looked_through(request, preview, content, form, errors=errors)
 
 
@@ -119,14 +120,6 @@ async def read_file(request: AnyRequest, content: bytes, choices: tuple[Choice, 
         raise Unreadable(f"The file cannot be read: {where or 'it'} must hold {fault.expected}.") from None
     except ChoiceRejected as fault:
         raise Unreadable(f"Line {fault.line}: choose {fault.expected}.") from None
-
-
-async def proposed(request: AnyRequest, preview: Preview, reason: str) -> Response[bytes]:
-    """Keep what changes as one change, check it, and go to its page."""
-    desk, signature = desk_of(request), signed_by(request, reason)
-    number = await desk.home.propose(preview.change, signature)
-    await desk.home.check(number, signature, desk.checker, desk.known())
-    return Response(b"", status_code=HTTPStatus.SEE_OTHER, headers={"location": f"/curate/changes/{number}"})
 
 
 def what_stands_against(preview: Preview, form: Form) -> tuple[tuple[str, str], ...]:
