@@ -58,7 +58,11 @@ def test_a_script_that_posts_to_a_page_posts_the_pages_own_form(script: Path) ->
 
 
 @pytest.mark.parametrize("path", POSTED)
-@pytest.mark.parametrize("token", [None, "", "x", "é", "A" * 43, form_token("of another session")])
+@pytest.mark.parametrize(
+    "token",
+    [None, "", "x", "é", "A" * 43, form_token("of another session")],
+    ids=["none", "empty", "short", "not in ASCII", "made up", "of another session"],
+)
 def test_a_form_of_somebody_signed_in_without_their_token_is_refused(admin: Client, path: str, token: str | None) -> None:
     address = re.sub(r"\{[^}]*\}", "1", path.replace("{service_id:str}", "planted-line"))
     form = {"place": "NN1", "role": "police"} | ({} if token is None else {"token": token})
