@@ -94,8 +94,11 @@ async def kept(filled: str) -> AsyncIterator[Database]:
 
 
 def a_row(table: sa.Table[Any]) -> dict[str, object]:
-    """Make a row of a table out of what its columns take; what it names in another table is the first row there."""
-    return {column.name: a_value(column) for column in table.columns if not column.primary_key}
+    """Make a row of a table out of what its columns take; what it names in another table is the first row there.
+
+    What may stand in one row only, and need not, is left out.
+    """
+    return {column.name: a_value(column) for column in table.columns if not column.primary_key and not column.unique}
 
 
 def a_value(column: sa.Column[Any]) -> object:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from litestar.testing import TestClient
 from litestar.types import Receive, Scope, Send
 
 from directory.reader import Role
+from store.editions import Contents
 from store.home import open_home
 from tests.postcodes import with_postcodes
 from tests.web.makers import BOXING_NIGHT, planted
@@ -63,10 +65,11 @@ def a_server(
     demo: bool = False,
     asked_from: str = "127.0.0.1",
     clock: Clock = lambda: BOXING_NIGHT,
+    shipped: Callable[[], Contents] = planted,
     **settings: Any,  # noqa: ANN401 (what Settings takes)
 ) -> Iterator[Browser]:
     """Run a server on the home and give a client of it."""
-    app = create_app(Settings(home=with_postcodes(home), demo=demo, **settings), clock=clock, shipped=planted)
+    app = create_app(Settings(home=with_postcodes(home), demo=demo, **settings), clock=clock, shipped=shipped)
     asked: Any = FromHere(app, asked_from)
     with Browser(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
         client.served = app
@@ -102,6 +105,12 @@ def demo_client(home: Path, client: Client) -> Iterator[Browser]:
     """Give a client of a server with the demonstration."""
     with a_server(home, demo=True) as demo:
         yield demo
+
+
+def sends_to_sign_in(client: Client, path: str) -> bool:
+    """Say whether a reader of the page is sent to sign in first."""
+    response = client.get(path, follow_redirects=False)
+    return response.status_code == HTTPStatus.SEE_OTHER and response.headers["location"].partition("?")[0] == "/sign-in"
 
 
 def problem_of(response: Any) -> dict[str, Any]:  # noqa: ANN401 (httpx's response)

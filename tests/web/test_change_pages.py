@@ -11,18 +11,14 @@ from typing import Any
 import msgspec
 import pytest
 from litestar import Litestar
-from litestar.testing import TestClient
 
 from directory.reader import KEEPERS, Role
 from routing.change import ChangeSet
 from store.editions import Signature
 from store.errors import DatabaseUnavailable
 from store.home import Home, open_home
-from tests.postcodes import with_postcodes
-from tests.web.conftest import Client, FromHere
-from tests.web.makers import A_POLICE_LINE, BOXING_NIGHT, PLANTED, planted
-from web.app import create_app
-from web.settings import Settings
+from tests.web.conftest import Client, a_server
+from tests.web.makers import A_POLICE_LINE, BOXING_NIGHT, PLANTED
 
 SIGNED = Signature(by="Ann Smith, through key 'ICB system'", reason="the trust wrote", at=BOXING_NIGHT)
 VIGNETTE = {
@@ -87,10 +83,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     place = tmp_path_factory.mktemp("office") / "home"
     (place / "scenarios").mkdir(parents=True)
     (place / "scenarios" / "ours.json").write_text(json.dumps({"scenarios": [VIGNETTE]}))
-    app = create_app(Settings(home=with_postcodes(place), demo=True), clock=lambda: BOXING_NIGHT, shipped=planted)
-    asked: Any = FromHere(app, "127.0.0.1")
-    with TestClient(asked, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
-        yield Office(app, client, place)
+    with a_server(place, demo=True) as client:
+        yield Office(client.served, client, place)
 
 
 def renamed(name: str, *, made_on: int | None = None, **fields: Any) -> ChangeSet:  # noqa: ANN401 (any field)

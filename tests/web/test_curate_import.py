@@ -21,7 +21,7 @@ from seed.matching import Outcome
 from store.home import open_home
 from tests.cli.conftest import copy_home
 from tests.messy import as_csv, messy_rows
-from tests.web.conftest import Client, a_server, problem_of
+from tests.web.conftest import Client, a_server, problem_of, sends_to_sign_in
 from tests.web.makers import BOXING_NIGHT
 from web.api.imports import LARGEST_FILE
 
@@ -235,7 +235,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_read(curator: Client) -> 
 def test_nobody_but_a_keeper_gets_any_further(client: Client, demo_client: Client) -> None:
     demo_client.post("/demo/sign-in", data={"role": "police"})
     for path in ("/curate/import", "/curate/import/empty.csv", "/curate/import/directory.csv"):
-        assert client.get(path).status_code == 401
+        assert sends_to_sign_in(client, path)
         assert demo_client.get(path).status_code == 403
     assert client.post("/curate/import", data={"pasted": a_file({})}).status_code == 401
     assert demo_client.post("/curate/import", data={"pasted": a_file({})}).status_code == 403

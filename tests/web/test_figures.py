@@ -14,7 +14,7 @@ import pytest
 
 from directory.reader import Role
 from store.home import open_home
-from tests.web.conftest import Client, a_server, problem_of
+from tests.web.conftest import Client, a_server, problem_of, sends_to_sign_in
 from tests.web.makers import BOXING_NIGHT, PLANTED, planted
 from web.figures import READERS
 
@@ -153,7 +153,7 @@ def test_whoever_is_signed_in_may_read_them(asked: tuple[Client, dict[str, str]]
 
 
 def test_the_public_may_not(client: Client) -> None:
-    assert client.get("/figures").status_code == 401
-    assert client.get("/figures.csv").status_code == 401
+    assert sends_to_sign_in(client, "/figures")
+    assert sends_to_sign_in(client, "/figures.csv")
     assert problem_of(client.get("/api/v1/figures"))["status"] == 401
     assert "/figures" not in client.get("/").text

@@ -18,7 +18,7 @@ from seed.load import load_services
 from store.editions import Signature
 from store.home import open_home
 from store.outcomes import ToldOutcome
-from tests.web.conftest import Client, a_server, problem_of
+from tests.web.conftest import Client, a_server, problem_of, sends_to_sign_in
 from tests.web.makers import BOXING_NIGHT, planted
 from web import signed_in
 from web.curate.reports import keeps
@@ -209,7 +209,7 @@ def test_an_entry_that_is_not_there_is_theirs_who_keep_everything() -> None:
 
 @pytest.mark.parametrize("path", ["/curate/reports", "/curate/reports/1"])
 def test_nobody_else_sees_them(client: Client, key: dict[str, str], path: str) -> None:
-    assert client.get(path).status_code == 401
+    assert sends_to_sign_in(client, path)
     assert client.post(path, data={"what": "take"}).status_code == 401
     assert problem_of(client.get("/api/v1/reports", headers=key))["status"] == 403
     assert problem_of(client.post("/api/v1/reports/1/events", headers=key, json={"what": "take"}))["status"] == 403
