@@ -20,9 +20,6 @@ from store.editions import Contents
 from store.home import load_shipped
 
 NOBODY: Audience = ()
-INVENTED: Audience = (Role.POLICE,)
-"""Whose numbers are called invented, as a change may bring one for drama; the others are due to be rung."""
-
 EVERY_AUDIENCE: tuple[Audience, ...] = (*((role,) for role in AUDIENCES), NOBODY)
 KINDS = {
     Role.POLICE: "s136_advice_line",
@@ -65,7 +62,7 @@ def a_contact(number: int, channel: Channel, audience: Audience) -> Contact:
         does_not=f"does not {word}",
         schedule=ALWAYS_OPEN,
         audience=audience,
-        assurance=Assurance(confidence=Confidence.INVENTED if audience == INVENTED else Confidence.MEMORY),
+        assurance=Assurance(confidence=Confidence.INVENTED),
     )
 
 

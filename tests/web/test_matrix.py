@@ -273,10 +273,8 @@ FOR_ALL = ("/offline", "/sw.js", "/metrics", "/health/ready", "/docs/openapi.jso
 
 KEEPERS_READ = (
     "/api/v1/changes/{number:int}",
-    "/api/v1/due",
     "/api/v1/imports",
     "/api/v1/services/{service_id:str}/history",
-    "/curate",
     "/curate/changes/{number:int}",
     "/curate/changes/{number:int}/accept",
     "/curate/changes/{number:int}/undo",
@@ -337,9 +335,7 @@ def door(client: Browser, home: Path, tmp_path_factory: pytest.TempPathFactory) 
 async def prepare(place: Path) -> tuple[dict[Role, str], str]:
     """Fill a home: a key for every role that proves anything, a change behind it and one that waits, a report, a link."""
     async with open_home(place, at=BOXING_NIGHT, shipped=earlier) as opened:
-        keys = {
-            role: await opened.keys.make(role, f"a {role}", at=BOXING_NIGHT) for role in Role if role is not Role.PUBLIC
-        }
+        keys = {role: await opened.keys.make(role, f"a {role}", at=BOXING_NIGHT) for role in Role if role is not Role.PUBLIC}
         checker = Checker(open_gazetteer(place, print), opened.scenarios, Checks())
         signature = Signature(by="A Curator", reason="a test", at=BOXING_NIGHT)
         for change in (CHANGE, ChangeSet(services=tuple(msgspec.structs.replace(one, name="Renamed") for one in PLANTED))):
