@@ -335,7 +335,9 @@ def door(client: Browser, home: Path, tmp_path_factory: pytest.TempPathFactory) 
 async def prepare(place: Path) -> tuple[dict[Role, str], str]:
     """Fill a home: a key for every role that proves anything, a change behind it and one that waits, a report, a link."""
     async with open_home(place, at=BOXING_NIGHT, shipped=earlier) as opened:
-        keys = {role: await opened.keys.make(role, f"a {role}", at=BOXING_NIGHT) for role in Role if role is not Role.PUBLIC}
+        keys: dict[Role, str] = {
+            role: await opened.keys.make(role, f"a {role}", at=BOXING_NIGHT) for role in Role if role is not Role.PUBLIC
+        }
         checker = Checker(open_gazetteer(place, print), opened.scenarios, Checks())
         signature = Signature(by="A Curator", reason="a test", at=BOXING_NIGHT)
         for change in (CHANGE, ChangeSet(services=tuple(msgspec.structs.replace(one, name="Renamed") for one in PLANTED))):
