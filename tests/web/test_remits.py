@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
+from directory.assurance import Assurance, Confidence
 from directory.contact import Channel, Contact
 from directory.numbers import E164Number
 from directory.reader import Reader, Remit, Role
@@ -42,13 +43,26 @@ ROWS = (
 )
 
 
-def an_entry(service_id: str, area: str, kind: str = "listening_line", name: str = "A line") -> Service:
+def an_entry(service_id: str, area: str, kind: str = "listening_line", *, name: str) -> Service:
     number = E164Number(e164="+441604626938" if area == HERE else "+441332623700")
-    contact = Contact(id="main", channel=Channel.VOICE, number=number, schedule=ALWAYS_OPEN, audience=(Role.PUBLIC,))
+    contact = Contact(
+        id="main",
+        channel=Channel.VOICE,
+        number=number,
+        schedule=ALWAYS_OPEN,
+        audience=(Role.PUBLIC,),
+        assurance=Assurance(
+            sources=("rung",), confidence=Confidence.SEEN, verified_on=date(2025, 3, 1), verify_by=date(2026, 3, 1)
+        ),
+    )
     return Service(id=service_id, name=name, kind=kind, areas=(area,), contacts=(contact,))
 
 
-ENTRIES = (an_entry(MINE, HERE), an_entry(THEIRS, THERE), an_entry(THEIR_ROOM, THERE, "hbpos_adult", "A suite elsewhere"))
+ENTRIES = (
+    an_entry(MINE, HERE, name="A line of ours"),
+    an_entry(THEIRS, THERE, name="A line of theirs"),
+    an_entry(THEIR_ROOM, THERE, "hbpos_adult", name="A suite elsewhere"),
+)
 
 
 def with_entries() -> Contents:
@@ -163,7 +177,10 @@ def test_a_keys_part_of_the_work_is_what_it_keeps(curator: Curator) -> None:
     assert MINE in mine
     assert THEIRS not in mine
     assert {MINE, THEIRS} <= everything
-    assert THEIR_ROOM not in curator.asks("GET", "/due.atom").text
+    feed = curator.asks("GET", "/due.atom").text
+    assert "A line of ours" in feed
+    assert "A line of theirs" not in feed
+    assert "A line of theirs" in curator.asks("GET", "/due.atom", headers=curator.everything).text
 
 
 def test_the_pages_show_and_offer_what_the_signed_in_curator_keeps(curator: Curator) -> None:
