@@ -52,7 +52,7 @@ def an_entry(service_id: str, area: str, kind: str = "listening_line", *, name: 
         schedule=ALWAYS_OPEN,
         audience=(Role.PUBLIC,),
         assurance=Assurance(
-            sources=("rung",), confidence=Confidence.SEEN, verified_on=date(2025, 3, 1), verify_by=date(2026, 3, 1)
+            sources=("rung",), confidence=Confidence.SEEN, verified_on=date(2020, 3, 1), verify_by=date(2021, 3, 1)
         ),
     )
     return Service(id=service_id, name=name, kind=kind, areas=(area,), contacts=(contact,))
