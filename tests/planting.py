@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from directory.assurance import Assurance, Confidence
 from directory.contact import Channel, Contact
 from directory.numbers import E164Number
 from directory.reader import AUDIENCES, Audience, Role, may_see
@@ -20,7 +21,13 @@ from store.home import load_shipped
 
 NOBODY: Audience = ()
 EVERY_AUDIENCE: tuple[Audience, ...] = (*((role,) for role in AUDIENCES), NOBODY)
-KINDS = {Role.POLICE: "s136_advice_line", Role.AMBULANCE: "hcp_line", Role.AMHP: "bed_s140", Role.ED: "liaison_psychiatry"}
+KINDS = {
+    Role.POLICE: "s136_advice_line",
+    Role.AMBULANCE: "hcp_line",
+    Role.AMHP: "bed_s140",
+    Role.ED: "liaison_psychiatry",
+    Role.PROFESSIONAL: "hbpos_adult",
+}
 FORCE = "police:E23000022"
 PLACE = "NN1 5BD"
 
@@ -55,6 +62,7 @@ def a_contact(number: int, channel: Channel, audience: Audience) -> Contact:
         does_not=f"does not {word}",
         schedule=ALWAYS_OPEN,
         audience=audience,
+        assurance=Assurance(confidence=Confidence.INVENTED),
     )
 
 

@@ -175,7 +175,11 @@ def chosen(form: Form, field: str, choices: Sequence[Choice], otherwise: Choice)
 async def form_from_here(request: AnyRequest, most_fields: int = MOST_FIELDS, *, files: bool = False) -> Form:
     """Read a form that one of our own pages sent; that of somebody who is signed in must carry their token."""
     refuse_other_sites(request)
-    form = await read_form(request, most_fields, files=files)
+    return proved_ours(request, await read_form(request, most_fields, files=files))
+
+
+def proved_ours(request: AnyRequest, form: Form) -> Form:
+    """Return a form that was read without its token; refused where it is not its sender's. A body is there to be read once."""
     token, cookie = form.pop(FIELD, ""), signed_in_of(request).cookie
     if cookie and not is_form_token(token, cookie):
         raise ProblemError(

@@ -23,7 +23,7 @@ from store.editions import Signature
 from store.first_use import open_gazetteer
 from store.home import open_home
 from tests.cli.conftest import Run, copy_home, the_command_in
-from tests.planting import PLACE, PLANTED, marks_in, marks_of, planted
+from tests.planting import FORCE, PLACE, PLANTED, marks_in, marks_of, planted
 from tests.store.makers import NOON
 
 OFFICER = ("--caller", "police", "--place", PLACE, "--fact", "s136=considering")
@@ -40,6 +40,9 @@ ASKED: dict[str, tuple[tuple[str, ...], ...]] = {
 HELD: dict[str, tuple[tuple[str, ...], ...]] = {
     "place": (("place", PLACE), ("place", "planted-police")),
     "check": (("check", "--log"),),
+    "due": (("due",), ("due", "--json"), ("due", "--area", FORCE, "--json")),
+    "figures": (("figures",), ("figures", "--csv"), ("figures", "--json")),
+    "sessions": (("sessions", "list"), ("sessions", "end", "zqc101qz")),
     "keys": (("keys", "list"), ("keys", "revoke", "zqc101qz")),
 }
 """Commands that speak of no entry's contacts, whoever holds the machine."""
@@ -49,6 +52,7 @@ LEFT = {
     "prove": "needs a minute; what it prints of a gap is tested in tests/cli/test_prove.py",
     "import": "prints what the holder of the machine gives it",
     "publish": "prints what the holder of the machine gives it",
+    "undo": "prints what a change of the holder's did, as publish does",
     "diff": "is for who holds the machine, and shows them everything",
     "backup": "writes all that the database holds, for who holds the machine; prints counts (tests/cli/test_backup.py)",
     "restore": "prints counts",

@@ -27,13 +27,14 @@ from schemathesis.specs.openapi.checks import (
 from directory.reader import Role
 from store.home import open_home
 from tests.cli.conftest import copy_home
+from tests.thorough import times
 from tests.web.conftest import Client, a_server
 from tests.web.makers import BOXING_NIGHT, PLANTED
 from web.openapi import SPOKEN
 
 Headers = dict[Role, dict[str, str]]
 
-EXAMPLES = 5
+EXAMPLES = times(3, 25)
 """Requests made up for each operation in each mode; every one is sent in every role."""
 
 

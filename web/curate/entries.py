@@ -55,7 +55,7 @@ from web.curate.frame import keeper_of, show_room
 from web.curate.hours_fields import NO_RULE, hours_fields, week_text
 from web.curate.proposing import hand_in
 from web.desk import Desk
-from web.pages import form_from_here
+from web.pages import proved_ours
 from web.problems import ProblemError
 from web.readers import desk_of, refuse_other_sites
 from web.templating import show_page
@@ -232,8 +232,7 @@ async def typed_in(request: AnyRequest) -> Form | Response[bytes]:
     refuse_other_sites(request)
     form = await read_form(request, MOST_FIELDS)
     try:
-        # Read once more behind whatever proves that our own page sent it: a proof of an old session may have ended.
-        form = await form_from_here(request, MOST_FIELDS)
+        form = proved_ours(request, form)
         keeper_of(request)
     except ProblemError as refused:
         if refused.problem.status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
