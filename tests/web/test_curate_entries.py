@@ -116,7 +116,11 @@ def published(place: Path, service: Service, made_on: int | None = None) -> None
     asyncio.run(publish())
 
 
-def change_at(place: Path, location: str) -> KeptChange:
+def change_at(place: Path, location: str, client: Client) -> KeptChange:
+    """Return the change at an address, when its check has come to its end."""
+    while "refresh" in client.get(location).headers:
+        pass
+
     async def read() -> KeptChange:
         async with open_home(place, at=BOXING_NIGHT) as opened:
             return await opened.change(int(location.rsplit("/", 1)[1]))
@@ -248,7 +252,7 @@ def test_every_field_can_be_changed_and_becomes_a_change_that_is_checked(keeper:
     form = filled(keeper.get(PAPYRUS)) | ODD | {"why": "the charity wrote"}
     response = keeper.post(PAPYRUS, data=form, follow_redirects=False)
     assert (response.status_code, response.headers["location"][:16]) == (303, "/curate/changes/")
-    kept = change_at(place, response.headers["location"])
+    kept = change_at(place, response.headers["location"], keeper)
     assert (kept.author, kept.reason) == ("demonstration publisher", "the charity wrote")
     assert kept.change.made_on == 1
     assert kept.report is not None
@@ -424,7 +428,7 @@ def test_contacts_are_added_moved_and_taken_out(keeper: Client) -> None:
 def test_a_new_entry_and_a_copy_become_changes(keeper: Client, place: Path) -> None:
     form = filled(keeper.get("/curate/entries/new?copy=papyrus")) | {"name": "PAPYRUS in Kent!", "areas": "Kent", "why": "new"}
     response = keeper.post("/curate/entries/new", data=form, follow_redirects=False)
-    (service,) = change_at(place, response.headers["location"]).change.services
+    (service,) = change_at(place, response.headers["location"], keeper).change.services
     assert (service.id, service.kind) == ("papyrus-in-kent", "listening_line")
     taken = keeper.post("/curate/entries/new", data=form | {"id": "samaritans"}, follow_redirects=False)
     assert (taken.status_code, "an id that no other entry has" in taken.text) == (422, True)
@@ -449,7 +453,7 @@ def test_an_entry_ends_by_a_change_with_a_reason(keeper: Client, place: Path, fo
     if error is not None:
         assert (response.status_code, f'href="{error}"' in response.text) == (422, True)
         return
-    change = change_at(place, response.headers["location"]).change
+    change = change_at(place, response.headers["location"], keeper).change
     if form["how"] == "withdrawn":
         assert change.withdrawn == ("papyrus",)
     else:
@@ -533,7 +537,7 @@ def test_what_a_colleague_changed_meanwhile_is_merged_or_asked_about(keeper: Cli
     assert told.status_code == 409
     assert "They changed, and you did not: <strong>description, notes</strong>" in told.text
     response = keeper.post(address, data=filled(told), follow_redirects=False)
-    change = change_at(place, response.headers["location"]).change
+    change = change_at(place, response.headers["location"], keeper).change
     assert change.made_on == 2
     assert (change.services[0].notes, change.services[0].accessibility) == ("theirs", "by telephone")
 
@@ -544,7 +548,7 @@ def test_what_a_colleague_changed_meanwhile_is_merged_or_asked_about(keeper: Cli
     assert all(words in asked.text for words in ("Take theirs:</strong> theirs", "Keep mine:</strong> mine"))
     assert keeper.post(address, data=filled(asked), follow_redirects=False).status_code == 409
     response = keeper.post(address, data=filled(asked) | {"keep-notes": "theirs"}, follow_redirects=False)
-    (service,) = change_at(place, response.headers["location"]).change.services
+    (service,) = change_at(place, response.headers["location"], keeper).change.services
     assert (service.notes, service.description, service.name) == ("theirs", "Theirs.", "Samaritans of England")
 
 
