@@ -175,14 +175,18 @@ def chosen(form: Form, field: str, choices: Sequence[Choice], otherwise: Choice)
 async def form_from_here(request: AnyRequest, most_fields: int = MOST_FIELDS, *, files: bool = False) -> Form:
     """Read a form that one of our own pages sent; that of somebody who is signed in must carry their token."""
     refuse_other_sites(request)
-    form = await read_form(request, most_fields, files=files)
-    token, cookie = form.pop(FIELD, ""), signed_in_of(request).cookie
-    if cookie and not is_form_token(token, cookie):
+    return with_token(request, await read_form(request, most_fields, files=files))
+
+
+def with_token(request: AnyRequest, form: Form) -> Form:
+    """Return a form without its token; that of somebody who is signed in is refused where it is not theirs."""
+    cookie = signed_in_of(request).cookie
+    if cookie and not is_form_token(form.get(FIELD, ""), cookie):
         raise ProblemError(
             HTTPStatus.FORBIDDEN,
             _("This form was shown to another reader, or before you signed in. Open the page again and try once more."),
         )
-    return form
+    return {name: value for name, value in form.items() if name != FIELD}
 
 
 async def demo_form(request: AnyRequest) -> Form:

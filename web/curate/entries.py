@@ -55,7 +55,8 @@ from web.curate.frame import keeper_of, show_room
 from web.curate.hours_fields import NO_RULE, hours_fields, week_text
 from web.curate.proposing import hand_in
 from web.desk import Desk
-from web.pages import form_from_here
+from web.form_tokens import FIELD
+from web.pages import with_token
 from web.problems import ProblemError
 from web.readers import desk_of, refuse_other_sites
 from web.templating import show_page
@@ -232,18 +233,16 @@ async def typed_in(request: AnyRequest) -> Form | Response[bytes]:
     refuse_other_sites(request)
     form = await read_form(request, MOST_FIELDS)
     try:
-        # Read once more behind whatever proves that our own page sent it: a proof of an old session may have ended.
-        form = await form_from_here(request, MOST_FIELDS)
         keeper_of(request)
+        return with_token(request, form)
     except ProblemError as refused:
         if refused.problem.status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             raise
         path = request.url.path
         address = path if path.endswith(("/preview", "/end")) else f"{path}/preview"
         # Its proof of being ours is of the session that ended; the next page has its own.
-        held = {name: value for name, value in form.items() if "token" not in name}
+        held = {name: value for name, value in form.items() if name != FIELD}
         return show_page(request, "curate/kept_typing.html", status=refused.problem.status, held=held, address=address)
-    return form
 
 
 def faults_of_why(form: Form) -> dict[str, str]:
