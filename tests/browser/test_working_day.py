@@ -187,3 +187,83 @@ def test_a_call_is_kept_and_hours_are_changed_seen_published_found_and_undone(co
     curator.goto(f"/curate/entries/{CAFE}/history")
     expect(curator.locator(".versions > li").first).to_contain_text(f"Undo of change {number}")
     look(curator, "day-history")
+
+
+def edit(page: Page, entry: str, **fields: str) -> None:
+    """Open an entry in the editor and type into fields, those behind the folds too."""
+    page.goto(f"/curate/entries/{entry}")
+    for name, words in fields.items():
+        field = page.locator(f"#{name}")
+        if not field.is_visible():
+            page.locator("details", has=field).locator("summary").first.click()
+        field.fill(words)
+
+
+def test_a_colleague_in_the_editor_chooses_field_by_field_and_loses_nothing_that_was_typed(colleagues: Colleagues) -> None:
+    entry, name = "nn-espresso-yourself-corby", "Espresso Yourself Cafe, Corby"
+    mine = colleagues.signed_in_as("ann", "/curate/entries", PHONE)
+    theirs = colleagues.signed_in_as("ben", "/curate/entries")
+    publisher = colleagues.signed_in_as("pam", "/curate/changes")
+    edit(mine, entry, alert="Moved to the library")
+    edit(theirs, entry, alert="Closed for repairs", accessibility="A ramp at the side")
+    publish(publisher, propose(theirs, "I was there"), "he was there")
+
+    type_hours(mine, "Sat 10am to 1pm, not bank holidays", "Saturday 10:00 to 13:00")
+    mine.get_by_label("Why do you change it?").fill("They rang me")
+    mine.get_by_role("button", name="Propose, and see what it does").click()
+    expect(mine.get_by_role("heading", name="Somebody else changed this entry meanwhile")).to_be_visible()
+    expect(mine.locator("#merge")).to_contain_text("Access")
+    choice = mine.get_by_role("group", name="Alert")
+    expect(choice.get_by_label("Take theirs: Closed for repairs")).not_to_be_checked()
+    expect(choice.get_by_label("Keep mine: Moved to the library")).not_to_be_checked()
+    expect(mine.locator("#alert")).to_have_value("Moved to the library")
+    expect(mine.locator("#why")).to_have_value("They rang me")
+    expect(mine.locator("#contact-1-words")).to_contain_text("Saturday 10:00 to 13:00")
+    look(mine, "day-choice")
+
+    choice.get_by_label("Keep mine").check()
+    number = propose(mine, "They rang me, and he was there too")
+    expect(mine.locator(".sides")).to_contain_text("Moved to the library")
+    expect(mine.locator(".sides")).not_to_contain_text("ramp")
+    publish(publisher, number, "both are right")
+    publisher.goto(f"/curate/entries/{entry}")
+    expect(publisher.get_by_role("heading", name=name)).to_be_visible()
+    expect(publisher.locator("#alert")).to_have_value("Moved to the library")
+    expect(publisher.locator("#accessibility")).to_have_value("A ramp at the side")
+    expect(publisher.locator("#contact-1-words")).to_contain_text("Saturday 10:00 to 13:00")
+    publisher.goto(f"/curate/entries/{entry}/history")
+    expect(publisher.locator(".versions")).to_contain_text("Closed for repairs")
+
+
+def test_a_change_that_another_overtook_is_made_again_and_both_are_kept(colleagues: Colleagues) -> None:
+    entry, name = "nn-espresso-yourself-kettering", "Espresso Yourself Cafe, Kettering"
+    publisher = colleagues.signed_in_as("pam", "/curate/changes")
+    theirs, mine = colleagues.signed_in_as("ben", "/curate"), colleagues.signed_in_as("ann", "/curate", PHONE)
+    edit(theirs, entry, alert="Engineers at work", accessibility="Relay UK")
+    first = propose(theirs, "engineers")
+    edit(mine, entry, alert="New switchboard")
+    type_hours(mine, "Sat 9am to 5pm, not bank holidays", "Saturday 09:00 to 17:00")
+    second = propose(mine, "a new switchboard")
+    publish(publisher, first, "engineers come tomorrow")
+
+    mine.goto(f"/curate/changes/{second}")
+    expect(mine.get_by_role("heading", name="Somebody changed this since")).to_be_visible()
+    dispute = mine.get_by_role("group", name=f"{name}: Alert")
+    expect(dispute.get_by_label("Theirs, as it is now: Engineers at work")).to_be_checked()
+    look(mine, "day-overtaken")
+    dispute.get_by_label("This change: New switchboard").check()
+    mine.get_by_role("button", name="Make it again").click()
+    mine.wait_for_url(lambda url: not url.endswith(f"/{second}") and "/curate/changes/" in url)
+    expect(mine.locator(".mark")).to_have_text("Ready to publish", timeout=WORKED_OUT_WITHIN)
+    expect(mine.locator(".sides")).to_contain_text("New switchboard")
+    expect(mine.locator(".sides")).to_contain_text("Saturday 09:00 to 17:00")
+    publish(publisher, int(mine.url.rpartition("/")[2]), "both are right")
+
+    publisher.goto(f"/curate/entries/{entry}")
+    expect(publisher.locator("#alert")).to_have_value("New switchboard")
+    expect(publisher.locator("#accessibility")).to_have_value("Relay UK")
+    expect(publisher.locator("#contact-1-words")).to_contain_text("Saturday 09:00 to 17:00")
+    mine.goto(f"/curate/changes/{second}")
+    expect(mine.locator(".mark")).to_have_text("Given up")
+    mine.goto(f"/curate/entries/{entry}/history")
+    expect(mine.locator(".versions")).to_contain_text("Engineers at work")

@@ -531,7 +531,7 @@ def test_what_a_colleague_changed_meanwhile_is_merged_or_asked_about(keeper: Cli
     mine = form | {"accessibility": "by telephone", "why": "they wrote"}
     told = keeper.post(address, data=mine, follow_redirects=False)
     assert told.status_code == 409
-    assert "They changed, and you did not: <strong>description, notes</strong>" in told.text
+    assert "They changed, and you did not: <strong>About, Curators’ notes</strong>" in told.text
     response = keeper.post(address, data=filled(told), follow_redirects=False)
     change = change_at(place, response.headers["location"]).change
     assert change.made_on == 2
