@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from directory.assurance import Assurance, Confidence
+from directory.assurance import Assurance
 from directory.contact import Contact
 from directory.numbers import for_people
 from directory.opening_words import hours_in_words
@@ -19,6 +19,7 @@ from routing.words import ages_in_words
 from web.curate.entry_view import CHANNEL, COST, READERS, STATUS
 from web.curate.words import day_in_words
 from web.desk import Desk
+from web.entry import KNOWN
 
 FIELDS = {
     "accessibility": "access",
@@ -56,15 +57,6 @@ CODED = {name: dict(options) for name, options in (("channel", CHANNEL), ("cost"
 
 LARGE = ("number", "uri", "value")
 """What has to be read digit by digit."""
-
-
-KNOWN = {
-    Confidence.VERIFIED: "rung and right",
-    Confidence.SEEN_TWICE: "seen in two sources",
-    Confidence.SEEN: "seen in one source",
-    Confidence.MEMORY: "nobody vouches for it yet",
-    Confidence.INVENTED: "invented: it reaches nobody",
-}
 
 
 class Row(msgspec.Struct, frozen=True):
