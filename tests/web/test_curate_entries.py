@@ -577,3 +577,12 @@ def test_hours_that_cannot_be_read_are_refused_with_where_and_what_was_expected(
     assert (response.status_code, problem["where"]) == (400, where)
     assert expected in problem["expected"]
     assert "marker" not in response.text
+
+
+@pytest.mark.parametrize("entry", ["papyrus", "samaritans", "nn-berrywood-pos", "nn-espresso-yourself-daventry"])
+def test_a_history_is_in_words_and_not_in_codes(keeper: Client, entry: str) -> None:
+    page = keeper.get(f"/curate/entries/{entry}/history")
+    assert page.status_code == 200
+    values = re.findall(r'<span class="value[^"]*">([^<]*)</span>', page.text)
+    assert len(values) > 10
+    assert [value for value in values if re.search(r"^[a-z0-9]+(_[a-z0-9]+)+$|council:|country:|^voice|^\[|^\{", value)] == []
