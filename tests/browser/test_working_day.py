@@ -156,7 +156,9 @@ def test_a_call_is_kept_and_hours_are_changed_seen_published_found_and_undone(co
     look(curator, "day-due")
     ring_and_right(curator, f"{CAFE}--main")
     curator.goto(f"/curate/entries/{CAFE}/history")
-    expect(curator.locator(".versions > li").first).to_contain_text("Ann Curator")
+    checked = curator.locator(".versions > li").first
+    expect(checked).to_contain_text("Ann Curator: rung and right")
+    expect(checked).to_contain_text("rung and right, on")
 
     curator.goto("/curate/entries")
     curator.get_by_label("Words, or part of a number").fill("Espresso Daventry")
