@@ -102,6 +102,14 @@ def ring_and_right(page: Page, contact: str) -> None:
     expect(due).to_have_count(0)
 
 
+def open_from_list(page: Page, words: str, name: str) -> None:
+    """Look for an entry in the list, and open it in the editor."""
+    page.goto("/curate/entries")
+    page.get_by_label("Words, or part of a number").fill(words)
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name=name, exact=True).click()
+
+
 def type_hours(page: Page, typed: str, reading: str) -> None:
     """Type the hours of the first contact in the editor, and see how they are read."""
     page.locator("#contact-1-hours").fill(typed)
@@ -160,10 +168,7 @@ def test_a_call_is_kept_and_hours_are_changed_seen_published_found_and_undone(co
     expect(checked).to_contain_text("Ann Curator: rung and right")
     expect(checked).to_contain_text("rung and right, on")
 
-    curator.goto("/curate/entries")
-    curator.get_by_label("Words, or part of a number").fill("Espresso Daventry")
-    curator.get_by_role("button", name="Find").click()
-    curator.get_by_role("link", name=CAFE_NAME, exact=True).click()
+    open_from_list(curator, "Espresso Daventry", CAFE_NAME)
     type_hours(curator, "Sat 12 to 6pm, not bank holidays", "Saturday midday to 18:00; closed on bank holidays")
     number = propose(curator, "They told me on the telephone: longer hours")
 
