@@ -73,7 +73,12 @@ def demo_reader(request: Request[Any, Any, Any]) -> Reader:
 
 
 def page_here(request: Request[Any, Any, Any]) -> str:
-    """Return the address of the page, to come back to, with the choices that stand in it; of no page, the first one's."""
+    """Return the address of the page, to come back to, with the choices that stand in it; of no page, the first one's.
+
+    Whoever is asked to sign in comes back to the page that they wanted.
+    """
+    if request.url.path == "/sign-in":
+        return page_meant(request.query_params.get("page", ""))
     if not request.scope.get("path_template"):
         return "/"
     choices = {name: request.query_params[name] for name in _FIELDS if name in request.query_params}

@@ -26,6 +26,15 @@ from web.words import PROFESSIONAL, _
 
 say = PROFESSIONAL.say
 
+KNOWN = {
+    Confidence.VERIFIED: _("rung and right"),
+    Confidence.SEEN_TWICE: _("seen in two sources"),
+    Confidence.SEEN: _("seen in one source"),
+    Confidence.MEMORY: _("nobody vouches for it yet"),
+    Confidence.INVENTED: _("invented: it reaches nobody"),
+}
+"""How something is known, in words."""
+
 
 class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     """One way to reach the service, with its own hours and what it does and does not do."""
@@ -92,7 +101,7 @@ def line_of(contact: Contact, now: str, kind: str, today: date) -> EntryLine:
         say("then %(option)s", option=contact.menu_option) if contact.menu_option else "",
         say("text %(keyword)s", keyword=contact.keyword) if contact.keyword else "",
         COSTS[contact.cost],
-        contact.uri or "",
+        (contact.uri or "").removeprefix("mailto:"),
         checked_on(dated(contact.assurance, kind), today),
     )
     return EntryLine(
@@ -170,4 +179,4 @@ def checked_of(service: Service) -> str:
     assurance = service.assurance
     on = say("not dated") if assurance.verified_on is None else f"{assurance.verified_on:%d %b %Y}"
     again = "" if assurance.verify_by is None else say("; check again by %(day)s", day=f"{assurance.verify_by:%d %b %Y}")
-    return f"{on} ({assurance.confidence}){again}"
+    return f"{on} ({say(KNOWN[assurance.confidence])}){again}"

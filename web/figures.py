@@ -13,10 +13,11 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromQuery
 
-from directory.reader import ANYBODY, Role
+from directory.reader import ANYBODY, KEEPERS, Role
 from routing.figures import TOTALS, MonthFigures, as_csv
 from routing.tallies import month_of
 from store.figures import published
+from web.curate.frame import rooms_from
 from web.desk import Desk
 from web.figures_picture import Chart, chart_of
 from web.readers import desk_of, require_reader
@@ -69,12 +70,13 @@ AnyRequest = Request[Any, Any, Any]
 @get("/figures", include_in_schema=False)
 async def figures_page(request: AnyRequest, month: FromQuery[str | None] = None) -> Response[bytes]:
     """Show the figures of a month: the running one where none is chosen."""
-    require_reader(request, *READERS)
+    reader = require_reader(request, *READERS)
     desk = desk_of(request)
     figures = await figures_for(desk, month)
     return show_page(
         request,
         "figures.html",
+        rooms=rooms_from(request.url.path) if reader.role in KEEPERS else (),
         figures=figures,
         title=month_in_words(figures.month),
         months=await months_to_choose(desk, figures.month),

@@ -179,14 +179,14 @@ async def form_from_here(request: AnyRequest, most_fields: int = MOST_FIELDS, *,
 
 
 def proved_ours(request: AnyRequest, form: Form) -> Form:
-    """Return a form that was read without its token; refused where it is not its sender's. A body is there to be read once."""
-    token, cookie = form.pop(FIELD, ""), signed_in_of(request).cookie
-    if cookie and not is_form_token(token, cookie):
+    """Return a form without its token; that of somebody who is signed in is refused where it is not theirs. A body is read once."""
+    cookie = signed_in_of(request).cookie
+    if cookie and not is_form_token(form.get(FIELD, ""), cookie):
         raise ProblemError(
             HTTPStatus.FORBIDDEN,
             _("This form was shown to another reader, or before you signed in. Open the page again and try once more."),
         )
-    return form
+    return {name: value for name, value in form.items() if name != FIELD}
 
 
 async def demo_form(request: AnyRequest) -> Form:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.bench.server import CRISIS, PROJECT, free_port, wait_until_ready
 from tests.browser.conftest import look
+from tests.browser.organisation import at_an_organisation, sign_in_at_the_provider
 from tests.postcodes import with_postcodes
-from tests.web.provider import the_mock
 
 pytestmark = pytest.mark.browser
 
@@ -24,32 +21,10 @@ SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run `crisis serve` with a provider, as its settings name it, and give its address."""
-    port = free_port()
-    with the_mock(PAT, NOBODY) as issuer:
-        environ = {
-            **os.environ,
-            "CRISIS_HOME": str(with_postcodes(tmp_path_factory.mktemp("home"))),
-            "CRISIS_DEMO": "",
-            "CRISIS_DATABASE_URL": "",
-            "CRISIS_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "CRISIS_OIDC_ISSUER": issuer,
-            "CRISIS_OIDC_CLIENT_ID": "crisis",
-            "CRISIS_OIDC_CLIENT_SECRET": "secret",
-            "CRISIS_OIDC_ROLES": "crisis-police=police",
-        }
-        with subprocess.Popen(
-            (*CRISIS, "serve", "--port", str(port)),
-            cwd=PROJECT,
-            env=environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as server:
-            try:
-                wait_until_ready(server, port, "/health/ready")
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                server.terminate()
+    """Run `crisis serve` with a provider that knows these two, and give its address."""
+    home = with_postcodes(tmp_path_factory.mktemp("home"))
+    with at_an_organisation(home, "crisis-police=police", PAT, NOBODY) as address:
+        yield address
 
 
 @pytest.fixture(params=[("phone", "light"), ("desk", "dark")], ids="-".join)
@@ -69,12 +44,6 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     yield page
     context.close()
     assert complaints == []
-
-
-def sign_in_at_the_provider(page: Page, who: str) -> None:
-    page.get_by_role("link", name="Sign in with your organisation").click()
-    page.locator("input[name=sub]").first.fill(who)
-    page.locator("input[name=sub]").first.press("Enter")
 
 
 def test_an_officer_signs_in_from_the_page_and_comes_back_to_it(page: Page, address: str) -> None:

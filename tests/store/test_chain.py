@@ -80,8 +80,8 @@ async def fill(url: str, path: Path) -> None:
             await add_event(connection, change, event_of(Happened.ACCEPTED, signed(), code=f"finding {number}"))
             await add_outcome(connection, msgspec.structs.replace(AN_OUTCOME, service_id=f"s{number}"))
         for table in CHAINED:
-            while (await connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0) < ROWS:
-                await add_chained(connection, table, a_row(table))
+            while (rows := await connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0) < ROWS:
+                await add_chained(connection, table, a_row(table, rows))
     await database.close()
 
 
@@ -93,19 +93,19 @@ async def kept(filled: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-def a_row(table: sa.Table[Any]) -> dict[str, object]:
+def a_row(table: sa.Table[Any], number: int = 0) -> dict[str, object]:
     """Make a row of a table out of what its columns take; what it names in another table is the first row there.
 
     What may stand in one row only, and need not, is left out.
     """
-    return {column.name: a_value(column) for column in table.columns if not column.primary_key and not column.unique}
+    return {column.name: a_value(column, number) for column in table.columns if not column.primary_key and not column.unique}
 
 
-def a_value(column: sa.Column[Any]) -> object:
+def a_value(column: sa.Column[Any], number: int) -> object:
     if isinstance(column.type, Instant):
         return NOON
     if isinstance(column.type, sa.String):
-        return column.name[: column.type.length]
+        return f"{number}{column.name}"[: column.type.length]
     return 1
 
 

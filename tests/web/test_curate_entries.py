@@ -535,7 +535,7 @@ def test_what_a_colleague_changed_meanwhile_is_merged_or_asked_about(keeper: Cli
     mine = form | {"accessibility": "by telephone", "why": "they wrote"}
     told = keeper.post(address, data=mine, follow_redirects=False)
     assert told.status_code == 409
-    assert "They changed, and you did not: <strong>description, notes</strong>" in told.text
+    assert "They changed, and you did not: <strong>About, Curators’ notes</strong>" in told.text
     response = keeper.post(address, data=filled(told), follow_redirects=False)
     change = change_at(place, response.headers["location"], keeper).change
     assert change.made_on == 2
@@ -581,3 +581,12 @@ def test_hours_that_cannot_be_read_are_refused_with_where_and_what_was_expected(
     assert (response.status_code, problem["where"]) == (400, where)
     assert expected in problem["expected"]
     assert "marker" not in response.text
+
+
+@pytest.mark.parametrize("entry", ["papyrus", "samaritans", "nn-berrywood-pos", "nn-espresso-yourself-daventry"])
+def test_a_history_is_in_words_and_not_in_codes(keeper: Client, entry: str) -> None:
+    page = keeper.get(f"/curate/entries/{entry}/history")
+    assert page.status_code == 200
+    values = re.findall(r'<span class="value[^"]*">([^<]*)</span>', page.text)
+    assert len(values) > 10
+    assert [value for value in values if re.search(r"^[a-z0-9]+(_[a-z0-9]+)+$|council:|country:|^voice|^\[|^\{", value)] == []

@@ -157,3 +157,14 @@ def test_the_public_may_not(client: Client) -> None:
     assert sends_to_sign_in(client, "/figures.csv")
     assert problem_of(client.get("/api/v1/figures"))["status"] == 401
     assert "/figures" not in client.get("/").text
+
+
+def test_a_keeper_gets_on_from_the_figures_and_nobody_else_is_sent_where_they_may_not_go(
+    asked: tuple[Client, dict[str, str]],
+) -> None:
+    server, _key = asked
+    for role, is_keeper in (("curator", True), ("police", False)):
+        sign_in(server, role)
+        page = server.get("/figures").text
+        assert ('<a href="/figures" aria-current="page">Figures</a></li></ul>\n</nav>' in page) is is_keeper
+        assert ('href="/curate/changes"' in page) is is_keeper

@@ -164,6 +164,11 @@ def test_the_demonstration_gives_the_page_of_the_role_and_says_what_it_is(demo_c
     assert page.headers["cache-control"] == "no-store"
 
 
+def test_whoever_had_to_sign_in_first_comes_to_the_page_that_they_wanted(demo_client: Client) -> None:
+    assert '<input type="hidden" name="page" value="/curate">' in demo_client.get("/sign-in?page=/curate").text
+    assert '<input type="hidden" name="page" value="/">' in demo_client.get("/sign-in?page=//elsewhere.example").text
+
+
 def test_the_demonstration_ends_with_signing_out(demo_client: Client) -> None:
     demo_client.cookies.clear()
     sign_in(demo_client)

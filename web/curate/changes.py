@@ -26,7 +26,7 @@ from web.curate.checks import checks_of, start_check
 from web.curate.frame import AnyRequest, keeper_of, show_room, signed_by
 from web.curate.proposing import hand_in, to_change
 from web.curate.rights import newest, require_kept_remit
-from web.curate.wording import Part, Row, in_full, label_of, own_name, parts_of, value_in_words, with_names
+from web.curate.wording import Part, Row, in_full, label_of, names_of, own_name, parts_of, value_in_words, with_names
 from web.desk import Desk
 from web.pages import Form, form_from_here
 from web.readers import desk_of, require_reader
@@ -388,7 +388,7 @@ def choosing(again: Again | None, desk: Desk) -> Choosing | None:
     """Put in words what was changed again since, and the fields to choose in."""
     if again is None:
         return None
-    title, named = title_in(desk), desk.gazetteer.area_name
+    title, named = title_in(desk), names_of(desk)
     disputes = again.disputes
     return Choosing(
         again=again,
@@ -400,10 +400,10 @@ def choosing(again: Again | None, desk: Desk) -> Choosing | None:
     )
 
 
-def choice_of(name: str, dispute: Dispute, title: Callable[[str], str], area_name: Callable[[str], str]) -> Choice:
+def choice_of(name: str, dispute: Dispute, title: Callable[[str], str], name_of: Callable[[str], str]) -> Choice:
     """Put one field to choose in in words."""
     own = own_name(dispute.field)
-    was, theirs, mine = (value_in_words(own, value, area_name) for value in (dispute.was, dispute.theirs, dispute.mine))
+    was, theirs, mine = (value_in_words(own, value, name_of) for value in (dispute.was, dispute.theirs, dispute.mine))
     row = Row(label=label_of(dispute.field), was=was, becomes=mine, is_large=own in ("number", "uri"))
     return Choice(name=f"{CHOICE}{name}/{dispute.field}", title=title(name), row=row, theirs=theirs)
 
@@ -445,7 +445,7 @@ def shown_parts(kept: KeptChange, desk: Desk) -> tuple[Part, ...]:
     sent = {service.id: service for service in kept.change.services}
     known = {own: held[own].service for own in kept.change.withdrawn if own in held} | sent
     edits = (in_full(edit, known.get(edit.name)) for edit in kept.report.edits[:MOST_SHOWN])
-    return parts_of(edits, title_in(desk, kept), desk.gazetteer.area_name)
+    return parts_of(edits, title_in(desk, kept), names_of(desk))
 
 
 class Live(msgspec.Struct, frozen=True):

@@ -58,6 +58,14 @@ DONE = {
 }
 
 
+NOWHERE = {
+    Channel.IN_PERSON: "Address not recorded: find it",
+    Channel.WEBCHAT: "No address on the web is held: find it",
+    Channel.EMAIL: "No e-mail address is held: find it",
+}
+"""What stands in place of a number that is not held."""
+
+
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Which part of the work is looked at; it stands in the address, so that the page after a click is the same one."""
 
@@ -360,6 +368,7 @@ def card_of(
     edition, service, contact = held.compiled, due.service, due.contact
     opening = next(one.opening for one in edition.services[service.id].contacts if one.contact.id == contact.id)
     number = number_of(contact) if contact.number is not None else contact.uri or where_it_is(contact, service)
+    nowhere = NOWHERE.get(contact.channel, "No number is held: find it") if not number else ""
     return Card(
         key=f"{service.id}--{contact.id}",
         service_id=service.id,
@@ -369,8 +378,8 @@ def card_of(
         areas=", ".join(edition.gazetteer.area_name(area) for area in service.areas),
         standing=due.standing,
         due=due_on_card(due),
-        action=ACTIONS[contact.channel],
-        number=number,
+        action="" if nowhere else ACTIONS[contact.channel],
+        number=number or nowhere,
         href=link_of(contact),
         reached=reached_by(contact),
         verb="Checked" if contact.number is None else "Rung",
@@ -390,9 +399,9 @@ def card_of(
 
 
 def where_it_is(contact: Contact, service: Service) -> str:
-    """Return the address of a door; of anything else that its number is not held."""
+    """Return the address of a door, "" where none is recorded and of anything else."""
     address = ", ".join(part for part in (service.location.address, service.location.postcode) if part)
-    return (address or "address not recorded") if contact.channel is Channel.IN_PERSON else "no number is held: find it"
+    return address if contact.channel is Channel.IN_PERSON else ""
 
 
 def due_on_card(due: DueContact) -> str:

@@ -16,6 +16,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from directory.assurance import Assurance
 from directory.last_christmas import ChristmasCopy, coming_christmas, copy_last_christmas, in_words, with_copy
 from directory.opening_words import hours_in_words
 from directory.reader import Reader
@@ -24,6 +25,7 @@ from directory.schedule import DatedException, Schedule
 from directory.service import Service, ServiceId
 from routing.change import ChangeSet
 from routing.edition import Edition
+from routing.edits import shown
 from routing.situation import LONDON
 from routing.three_way import Merged, Side, merged
 from store.errors import NotKept, StoreError
@@ -49,12 +51,13 @@ from web.curate.entry_view import (
     entry_words,
     labels_of,
     sections,
-    value_in_words,
 )
 from web.curate.frame import keeper_of, show_room
 from web.curate.hours_fields import NO_RULE, hours_fields, week_text
 from web.curate.proposing import hand_in
+from web.curate.wording import assurance_in_words, label_of, names_of, own_name, value_in_words
 from web.desk import Desk
+from web.form_tokens import FIELD
 from web.pages import proved_ours
 from web.problems import ProblemError
 from web.readers import desk_of, refuse_other_sites
@@ -232,17 +235,16 @@ async def typed_in(request: AnyRequest) -> Form | Response[bytes]:
     refuse_other_sites(request)
     form = await read_form(request, MOST_FIELDS)
     try:
-        form = proved_ours(request, form)
         keeper_of(request)
+        return proved_ours(request, form)
     except ProblemError as refused:
         if refused.problem.status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             raise
         path = request.url.path
         address = path if path.endswith(("/preview", "/end")) else f"{path}/preview"
         # Its proof of being ours is of the session that ended; the next page has its own.
-        held = {name: value for name, value in form.items() if "token" not in name}
+        held = {name: value for name, value in form.items() if name != FIELD}
         return show_page(request, "curate/kept_typing.html", status=refused.problem.status, held=held, address=address)
-    return form
 
 
 def faults_of_why(form: Form) -> dict[str, str]:
@@ -480,6 +482,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """A field on which two disagree, with what stood and what each of them wrote."""
 
     field: str
+    label: str
     base: str
     theirs: str
     mine: str
@@ -487,20 +490,28 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 def merge_shown(merge: Merged, desk: Desk) -> tuple[tuple[Choice, ...], tuple[str, ...]]:
     """Put the fields on which two disagree in words, and name those that only the other changed."""
+    name_of = names_of(desk)
 
     def words(field: str, value: object) -> str:
-        return value_in_words(field, value, desk.gazetteer)
+        match value:
+            case (number, Assurance() as known):
+                return f"{shown(number) or 'no number'} ({assurance_in_words(known)})"
+            case list():
+                return ", ".join(value)
+            case _:
+                return value_in_words(own_name(field), shown(value), name_of)
 
     choices = tuple(
         Choice(
             field=one.field,
+            label=label_of(one.field),
             base=words(one.field, one.base),
             theirs=words(one.field, one.theirs),
             mine=words(one.field, one.mine),
         )
         for one in merge.open
     )
-    return choices, merge.taken
+    return choices, tuple(map(label_of, merge.taken))
 
 
 editor = (entry, preview, propose)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 
@@ -15,14 +14,12 @@ from directory.kinds import KINDS
 from directory.numbers import is_fictitious
 from directory.opening import Opening, compile_opening
 from directory.opening_words import hours_in_words, opening_in_words
-from directory.places import Gazetteer
 from directory.reader import AUDIENCES, Role, may_see
 from directory.schedule import NamedDay, Nation, OnHoliday, Schedule
 from directory.search_words import Lexicon
 from directory.service import Service, Status
 from directory.week_grid import beside, closes_after_midnight, grid_of
 from routing.edition import CompiledEdition
-from routing.edits import shown
 from routing.situation import LONDON
 from routing.visibility import service_as_seen_by
 from web.curate.codecs import NO, YES
@@ -306,25 +303,3 @@ def picture_of(number: int, opening: Opening, calendar: HolidayCalendar, when: t
     """Draw the week ahead."""
     first, at = when
     return drawn(week_of(in_week(opening, first), calendar, first, at, f"week-{number}"))
-
-
-def value_in_words(field: str, value: Any, gazetteer: Gazetteer) -> str:  # noqa: ANN401 (any field of an entry)
-    """Write the value of a field for somebody who has to choose between two."""
-    match value:
-        case None | () | "":
-            return "nothing"
-        case Schedule():
-            return hours_in_words(value)
-        case Contact():
-            return f"{ACTIONS[value.channel]}: {number_of(value)}; {hours_in_words(value.schedule)}"
-        case (number, assurance) if field.endswith(".number"):
-            said = shown(number) or "no number"
-            return f"{said} ({assurance.confidence}, checked on {assurance.verified_on or 'no date'})"
-        case tuple() if field == "areas":
-            return ", ".join(map(gazetteer.area_name, value))
-        case tuple() if all(isinstance(one, str) for one in value):
-            return "; ".join(value)
-        case list():
-            return ", ".join(value)
-        case _:
-            return shown(value) or "nothing"

@@ -38,6 +38,11 @@ def signed_by(request: AnyRequest, reason: str) -> Signature:
 
 def show_room(request: AnyRequest, name: str, *, status: int = HTTPStatus.OK, **values: object) -> Response[bytes]:
     """Send a page of the keepers in their frame, with the way to the others."""
-    reader = keeper_of(request)
-    rooms = tuple((href, words, request.url.path.startswith(href) and href != "/curate") for href, words in ROOMS)
-    return show_page(request, name, status=status, keeper=reader, rooms=rooms, **values)
+    return show_page(request, name, status=status, keeper=keeper_of(request), rooms=rooms_from(request.url.path), **values)
+
+
+def rooms_from(path: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return the pages of the keepers, and which of them a page belongs to: that of a place of safety stands outside."""
+    inside = f"/curate{path}" if path.startswith("/capacity/") else path
+    here = max((href for href, _ in ROOMS if f"{inside}/".startswith(f"{href}/")), key=len, default="")
+    return tuple((href, words, href == here) for href, words in ROOMS)

@@ -18,7 +18,7 @@ from web.curate.changes import LONGEST_REASON, at_in_words, slips_of_reason
 from web.curate.frame import AnyRequest, keeper_of, show_room
 from web.curate.proposing import hand_in
 from web.curate.rights import newest
-from web.curate.wording import Row, in_full, rows_of
+from web.curate.wording import Row, in_full, names_of, rows_of
 from web.desk import Desk
 from web.pages import form_from_here
 from web.readers import desk_of
@@ -103,7 +103,7 @@ def shown(version: Version, is_now: bool, desk: Desk) -> ShownVersion:
         version,
         WHAT[version.edit.what],
         at_in_words(version.published_at),
-        rows_of(in_full(version.edit, version.service), desk.gazetteer.area_name),
+        rows_of(in_full(version.edit, version.service), names_of(desk)),
         is_now,
     )
 

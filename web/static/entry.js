@@ -75,5 +75,7 @@ if (form) {
       next.select();
     }
   });
+  // What was typed before this file was there is checked too.
+  if ([...form.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue)) soon();
   (document.querySelector(".offer") ?? document.querySelector(".nhsuk-error-summary"))?.focus();
 }
