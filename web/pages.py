@@ -179,7 +179,10 @@ async def form_from_here(request: AnyRequest, most_fields: int = MOST_FIELDS, *,
 
 
 def proved_ours(request: AnyRequest, form: Form) -> Form:
-    """Return a form without its token; that of somebody who is signed in is refused where it is not theirs. A body is read once."""
+    """Return a form without its token; that of somebody who is signed in is refused where it is not theirs.
+
+    It takes the form and not the request's body, which is there to be read once.
+    """
     cookie = signed_in_of(request).cookie
     if cookie and not is_form_token(form.get(FIELD, ""), cookie):
         raise ProblemError(

@@ -101,7 +101,7 @@ def a_row(table: sa.Table[Any], number: int = 0) -> dict[str, object]:
     return {column.name: a_value(column, number) for column in table.columns if not column.primary_key and not column.unique}
 
 
-def a_value(column: sa.Column[Any], number: int) -> object:
+def a_value(column: sa.Column[Any], number: int = 0) -> object:
     if isinstance(column.type, Instant):
         return NOON
     if isinstance(column.type, sa.String):
