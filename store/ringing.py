@@ -75,11 +75,21 @@ class Ringing:
             except (PublishConflict, ChangeRefused):
                 continue
             except PublishBlocked:  # the entry is at fault otherwise: what was heard is kept, and the change waits
+                change = await self._if_wanted_still(change, rung, signature)
                 break
             seq = await self._keep(rung, contact, edition, signature, CheckOutcome.RIGHT, change)
             return Followed(seq=seq, change=change, edition=published.number)
         edition, _service, contact = await self._as_shown(rung, signature)
         return Followed(seq=await self._keep(rung, contact, edition, signature, CheckOutcome.RIGHT, change), change=change)
+
+    async def _if_wanted_still(self, change: int | None, rung: Rung, signature: Signature) -> int | None:
+        """Return the change; one that another published at the same moment changes nothing any more, and is given up."""
+        _edition, service, contact = await self._as_shown(rung, signature)
+        if change is None or found_right(service, contact.id, _day(signature)) != service:
+            return change
+        with suppress(ChangeRefused):
+            await self._home.drop(change, _because(signature, "another published the same"))
+        return None
 
     async def wrong(self, rung: Rung, signature: Signature, number: Number | None, hours: Schedule | None) -> Followed:
         """Keep that the contact is wrong, and propose what the keeper was told instead; it is published as any change is."""

@@ -48,9 +48,13 @@ def test_a_keeper_deals_with_a_problem(browser: Browser, server: str) -> None:
     page.get_by_role("button", name="Done").first.click()
     expect(page.get_by_text("Choose what you found.")).to_be_visible()
     look(page, f"reports-{scheme}")
-    page.get_by_label("What you found").select_option("was_right")
-    page.get_by_label("Note").fill("rung, and it answers")
-    page.get_by_role("button", name="Done").first.click()
+    # Other tests of this server may have told of something else about the same entry: all of it is dealt with.
+    while page.get_by_label("What you found").count():
+        if not page.get_by_label("What you found").first.is_visible():
+            page.get_by_text("Deal with").first.click()
+        page.get_by_label("What you found").first.select_option("was_right")
+        page.get_by_label("Note").first.fill("rung, and it answers")
+        page.get_by_role("button", name="Done").first.click()
     expect(page.get_by_text("No problem is open. Nothing waits for you here.")).to_be_visible()
     page.get_by_role("link", name="Done", exact=True).click()
     expect(page.get_by_text("The entry was right – rung, and it answers").first).to_be_visible()
