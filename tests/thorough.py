@@ -1,4 +1,6 @@
-"""How often the tests that repeat something at random do so: a few times in `make test`, all of them in `make check` and CI."""
+"""How thorough a run is: `make test` repeats what is random a few times and looks at each page on one device, `make check` and
+CI repeat it in full and look on every device.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.rooms import PROJECT, Ward
 from tests.postcodes import with_postcodes
+from tests.thorough import THOROUGH
 
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,6 +30,28 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+
+SEEN_ON = re.compile(r"phone|desk|light|dark|by day|by night")
+"""What a test's name says of the device and the light in which it looks at a page."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Look at each page on one of its devices, another for every test; on all of them where tests are thorough."""
+    if THOROUGH:
+        return
+    alike: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            alike.setdefault(SEEN_ON.sub("", item.nodeid), []).append(item)
+    left = {
+        item
+        for name, group in alike.items()
+        for position, item in enumerate(group)
+        if position != int(hashlib.sha256(name.encode()).hexdigest(), 16) % len(group)
+    }
+    config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
+    items[:] = [item for item in items if item not in left]
 
 
 def absent(what: str) -> None:
