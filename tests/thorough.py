@@ -1,5 +1,7 @@
-"""How thorough a run is: `make test` repeats what is random a few times and looks at each page on one device, `make check` and
-CI repeat it in full and look on every device.
+"""How thorough a run is.
+
+`make test` repeats what is random a few times and looks at each page on one device; `make check` and CI repeat it in full and
+look on every device.
 """
 
 from __future__ import annotations
