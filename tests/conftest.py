@@ -7,4 +7,4 @@ from tests.thorough import THOROUGH
 
 def pytest_report_header() -> str:
     """Say how often the tests repeat what they repeat."""
-    return f"repetitions: {'all' if THOROUGH else 'a few (all of them with CRISIS_TESTS=thorough, as in make check)'}"
+    return f"repetitions: {'all' if THOROUGH else 'a few (all of them, on every device, with CRISIS_TESTS=thorough)'}"

@@ -1,7 +1,7 @@
 """How thorough a run is.
 
-`make test` repeats what is random a few times and looks at each page on one device; `make check` and CI repeat it in full and
-look on every device.
+`make test` repeats what is random a few times and looks at each page on one of its devices. `make check` and CI repeat the
+promises in full; `CRISIS_TESTS=thorough make check` repeats everything in full and looks on every device.
 """
 
 from __future__ import annotations
