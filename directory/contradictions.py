@@ -19,14 +19,13 @@ import phonenumbers
 from phonenumbers import PhoneNumberType, shortnumberinfo
 
 from directory.contact import Contact
-from directory.due import OFFERED
 from directory.grounds import PLACES_OF_SAFETY, forbidden_in
 from directory.numbers import E164Number, Number, ShortCode, dial_string, is_fictitious
 from directory.place_names import fold
 from directory.places import Gazetteer
 from directory.reader import Role
 from directory.schedule import NOT_STATED, Schedule
-from directory.service import AreaCode, Service, ServiceId, ServiceKind, Status, is_in_force
+from directory.service import AreaCode, Service, ServiceId, ServiceKind, Status, is_in_force, is_offered
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -127,7 +126,7 @@ MOST_NAMED = 6
 
 def find_contradictions(services: Sequence[Service], gazetteer: Gazetteer, day: date) -> tuple[Contradiction, ...]:
     """Find everything that cannot all be true on the day, kind by kind."""
-    offered = [service for service in services if service.status in OFFERED]
+    offered = [service for service in services if is_offered(service)]
     in_force = [service for service in offered if is_in_force(service, day)]
     return (
         *same_numbers(in_force),
@@ -302,7 +301,7 @@ def forbidden_exclusions(service: Service) -> Iterator[ForbiddenExclusion]:
 
 def heirs_missing(services: Sequence[Service]) -> Iterator[NoHeir]:
     """Yield each superseded entry whose successor is not there, or is offered no more itself."""
-    offered = {service.id for service in services if service.status in OFFERED}
+    offered = {service.id for service in services if is_offered(service)}
     for service in services:
         if service.status is Status.SUPERSEDED and service.superseded_by not in offered:
             yield NoHeir((named(service),))

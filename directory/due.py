@@ -11,9 +11,7 @@ from directory.assurance import DUE_WITHIN_DAYS, Standing, standing_on
 from directory.check_again import dated
 from directory.contact import Contact
 from directory.numbers import dial_string, is_fictitious
-from directory.service import Service, ServiceId, Status
-
-OFFERED = frozenset({Status.ACTIVE, Status.NEEDS_CHECK})
+from directory.service import Service, ServiceId, is_offered
 
 NEVER_TRIED = "999"
 """The kind of service that nobody tries out: a call there takes the place of somebody's emergency."""
@@ -57,8 +55,8 @@ _FIRST = {Standing.OVERDUE: 0, Standing.UNDATED: 1, Standing.DUE: 2}
 
 def is_kept_true(service: Service, day: date) -> bool:
     """Say whether the entry is offered, or will be: only then is a check of it worth a call."""
-    is_offered = service.status in OFFERED and service.kind != NEVER_TRIED
-    return is_offered and (service.valid_to is None or day <= service.valid_to)
+    may_be_tried = is_offered(service) and service.kind != NEVER_TRIED
+    return may_be_tried and (service.valid_to is None or day <= service.valid_to)
 
 
 def can_be_checked(contact: Contact) -> bool:
@@ -84,6 +82,6 @@ def endings(services: Iterable[Service], day: date) -> tuple[Ending, ...]:
     found = (
         Ending(service=service, last_day=service.valid_to, has_stopped=service.valid_to < day)
         for service in services
-        if service.status in OFFERED and service.valid_to is not None and service.valid_to <= soon
+        if is_offered(service) and service.valid_to is not None and service.valid_to <= soon
     )
     return tuple(sorted(found, key=lambda ending: (ending.last_day, ending.service.id)))

@@ -34,6 +34,12 @@ Audience = tuple[Role, ...]
 ANYBODY = frozenset({Role.PUBLIC, Role.CARER})
 """Readers who prove nothing, and get what the public gets."""
 
+PROVED = tuple(role for role in Role if role not in ANYBODY)
+"""Readers who prove who they are, by a key."""
+
+SIGNED_IN = tuple(role for role in PROVED if role is not Role.OPERATOR)
+"""Whom a sign-in may make of somebody; an operator is whoever holds the machine."""
+
 KEEPERS = (Role.CURATOR, Role.PUBLISHER, Role.ADMIN, Role.OPERATOR)
 """Those who keep the directory true; a curator what they were given to keep, the others all of it."""
 

@@ -20,14 +20,13 @@ from directory.places import Gazetteer
 from directory.reader import Audience, Role, may_see
 from directory.search_places import PlaceNames
 from directory.search_words import STOP_WORDS, Lexicon, Vocabulary
-from directory.service import AreaCode, Service, ServiceId, ServiceKind, Status
+from directory.service import AreaCode, Service, ServiceId, ServiceKind, is_offered
 
 Entry = tuple[Service, Sequence[Opening]]
 """A service and its compiled hours, one for each contact in the order of its contacts."""
 
 EVERYBODY: Audience = (Role.PUBLIC,)
 KEEPERS: Audience = ()
-GONE = frozenset({Status.SUPERSEDED, Status.HISTORIC})
 
 
 class Field(NamedTuple):
@@ -94,7 +93,7 @@ class Segment:
                 drafts[audience].add(doc, field, text)
             for audience, digits in _numbers(service):
                 drafts[audience].numbers.append((digits, doc))
-            if service.status in GONE:
+            if not is_offered(service):
                 continue
             by_kind[service.kind].append(doc)
             for area in service.areas:
@@ -193,7 +192,7 @@ class SearchIndex:
     def _all_gone(self) -> Iterator[int]:
         for segment in self.segments:
             for doc, (service, _) in enumerate(segment.entries, start=segment.first):
-                if service.status in GONE and doc not in self.dead:
+                if not is_offered(service) and doc not in self.dead:
                     yield doc
 
 
@@ -241,7 +240,7 @@ def _texts(service: Service) -> Iterator[tuple[Audience, int, str]]:
     That an entry exists, its name and who runs it are no secret (routing/visibility.py); the rest is for its audience.
     """
     yield EVERYBODY, 0, service.name
-    if service.status not in GONE:
+    if is_offered(service):
         yield service.audience, 1, service.location.address or ""
         yield service.audience, 2, service.eligibility_description
         yield EVERYBODY, 3, service.organization

@@ -93,6 +93,11 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     assurance: Assurance = Assurance()
 
 
+def is_offered(service: Service) -> bool:
+    """Say whether an entry may be offered at all: not one that another took the place of, nor one of the past."""
+    return service.status in (Status.ACTIVE, Status.NEEDS_CHECK)
+
+
 def is_in_force(service: Service, day: date) -> bool:
     """Say whether a day lies within the dates of an entry; both ends are included, and no date is no limit."""
     return (service.valid_from or day) <= day <= (service.valid_to or day)

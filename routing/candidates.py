@@ -11,7 +11,7 @@ from directory.certainty import Certainty
 from directory.eligibility import accepts_ages, age_limits
 from directory.kinds import NAMED_SERVICES
 from directory.reader import Role
-from directory.service import AreaCode, Service, Status
+from directory.service import AreaCode, Service, is_offered
 from routing.answer import (
     AgeFits,
     AgeNotKnown,
@@ -110,7 +110,7 @@ def why_not(compiled: CompiledService, plan: Plan, situation: Situation) -> AnyR
     if service.kind in plan.removed:
         removed = plan.removed[service.kind]
         return PolicyRemoves(removed.rule_id, removed.clause)
-    if service.status in (Status.SUPERSEDED, Status.HISTORIC):
+    if not is_offered(service):
         return NotOfferedAnyMore(service.superseded_by)
     if compiled.contacts and not contacts_for(compiled, situation):
         return ProfessionalOnly()

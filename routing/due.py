@@ -171,13 +171,13 @@ def digest_of(work: Work, name_of: Callable[[AreaCode], str]) -> Digest:
     """Write the work as a message: the figures, by area, then what is to be rung first, what ends, what contradicts itself."""
     said = figures_in_words(figures_of(work))
     return Digest(
-        subject=f"Crisis care directory, {_day(work.day)}: {said}",
+        subject=f"Crisis care directory, {day_in_words(work.day)}: {said}",
         body="\n".join(_lines(work, name_of, said)) + "\n",
     )
 
 
 def _lines(work: Work, name_of: Callable[[AreaCode], str], said: str) -> Iterator[str]:
-    yield f"Edition {work.edition} on {_day(work.day)}: {said}."
+    yield f"Edition {work.edition} on {day_in_words(work.day)}: {said}."
     yield "The numbers stand on the work list (/curate), which asks you to sign in; none is sent by e-mail."
     areas = by_area(work, name_of)
     yield from _section("By area", (_area_line(one) for one in areas[:MOST_AREAS_TOLD]), len(areas) - MOST_AREAS_TOLD)
@@ -209,14 +209,15 @@ def due_in_words(due: DueContact) -> str:
     """Say since when, or by when, a contact is to be checked."""
     if due.verify_by is None:
         return "never checked here"
-    return f"{'overdue since' if due.standing is Standing.OVERDUE else 'due by'} {_day(due.verify_by)}"
+    return f"{'overdue since' if due.standing is Standing.OVERDUE else 'due by'} {day_in_words(due.verify_by)}"
 
 
 def ending_in_words(ending: Ending) -> str:
     """Say that an entry stops, or has stopped."""
     told = "stopped after" if ending.has_stopped else "stops after"
-    return f"{ending.service.name} ({ending.service.id}) {told} {_day(ending.last_day)}."
+    return f"{ending.service.name} ({ending.service.id}) {told} {day_in_words(ending.last_day)}."
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
+    """Write a day as people do."""
     return f"{day.day} {day:%B %Y}"

@@ -19,7 +19,7 @@ import msgspec
 from directory.areas import Found
 from directory.certainty import Certainty
 from directory.opening import Window
-from directory.service import Service, ServiceId, Status
+from directory.service import ServiceId, is_offered
 from routing.candidates import ENGLAND, contacts_given, serving, takes
 from routing.demand import ASKING, Demand, asking_rules, bare_facts, demand_of, demands
 from routing.edition import CompiledEdition, CompiledService
@@ -248,11 +248,6 @@ def tokens_of(edition: CompiledEdition) -> tuple[Token, ...]:
     """Return every token that any rule asks for, and what is offered where no place of safety has room."""
     asked = (token for rule in edition.policy.rules for name in ASKING for token in getattr(rule, name))
     return tuple(dict.fromkeys((*asked, *AFTER_SUITES)))
-
-
-def is_offered(service: Service) -> bool:
-    """Say whether the entry may be offered at all."""
-    return service.status not in (Status.SUPERSEDED, Status.HISTORIC)
 
 
 def ages_of(bands: AgeBands) -> tuple[AgeBand | None, ...]:

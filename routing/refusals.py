@@ -8,6 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from directory.reader import Role
+
+TELLERS = (Role.POLICE, Role.AMBULANCE, Role.AMHP, Role.ED, Role.CUSTODY, Role.OPERATOR)
+"""Those who bring people to places of safety, and may tell that one refused."""
+
 
 class RefusalReason(StrEnum):
     """What the place gave as its reason."""

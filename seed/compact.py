@@ -25,7 +25,7 @@ from directory.osm_hours import write_osm_hours
 from directory.places import Gazetteer
 from directory.reader import Audience, Role
 from directory.schedule import NOT_STATED, Schedule
-from directory.service import AgeRange, AreaCode, Service, ServiceId, Status
+from directory.service import AgeRange, AreaCode, Service, ServiceId, is_offered
 from seed.cells import (
     CellRejected,
     Dialled,
@@ -123,7 +123,7 @@ def write_compact(services: Iterable[Service], gazetteer: Gazetteer) -> tuple[st
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(COLUMNS)
     for service in services:
-        if service.status in {Status.SUPERSEDED, Status.HISTORIC}:
+        if not is_offered(service):
             dropped.append(f"{service.id}: the whole service, for it is {service.status}")
             continue
         dropped += [f"{service.id}: {name}" for name in _uncarried(service, _CARRIED_OF_SERVICE)]

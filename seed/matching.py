@@ -16,8 +16,7 @@ from rapidfuzz.distance import OSA
 from directory.numbers import E164Number, Number
 from directory.place_names import fold
 from directory.places import Gazetteer
-from directory.service import Service, ServiceId
-from seed.merge import is_offered
+from directory.service import Service, ServiceId, is_offered
 
 NEARLY_THE_SAME = 90.0
 """From here on two names are one with a slip, wherever the areas meet."""

@@ -12,7 +12,7 @@ from directory.numbers import Number
 from directory.places import Gazetteer
 from directory.reader import Role
 from directory.schedule import NOT_STATED, Schedule
-from directory.service import Service, Status
+from directory.service import Service, is_offered
 from seed.compact import CompactReading, read_compact, write_compact
 
 OF_SERVICE = ("name", "kind", "areas", "ages", "ages_assured", "audience", "notes")
@@ -25,7 +25,8 @@ def merge_compact(held: Iterable[Service], reading: CompactReading, gazetteer: G
     """Return each service of a compact file as it becomes: new, or the one that is held with what the file changes.
 
     A cell changes something only where it differs from the cell that the held entry itself would be written as. A row
-    that is not there takes its contact away, but not where rows were refused, as it may be one of those.
+    that is not there takes its contact away, but not where rows were refused, as it may be one of those. An entry that is
+    offered no more is replaced whole.
     """
     sent = reading.services
     ids = {service.id for service in sent}
@@ -39,11 +40,6 @@ def merge_compact(held: Iterable[Service], reading: CompactReading, gazetteer: G
         else after
         for after in sent
     )
-
-
-def is_offered(service: Service) -> bool:
-    """Say whether a file changes the entry; one that was superseded or is historic is replaced whole."""
-    return service.status not in {Status.SUPERSEDED, Status.HISTORIC}
 
 
 def bare(service: Service) -> Service:

@@ -19,7 +19,7 @@ from directory.kinds import KINDS, NAMED_SERVICES, NEVER_ROUTED, PROFESSIONAL_KI
 from directory.numbers import is_fictitious
 from directory.reader import AUDIENCES, Role
 from directory.schedule import DatedException, Hours, OnHoliday, Rota, Schedule, Session, minutes_of
-from directory.service import AreaCode, Service, Status
+from directory.service import AreaCode, Service, Status, is_offered
 from seed.toml_lines import FieldPath
 
 MINUTES_OF_DAY = 24 * 60
@@ -91,7 +91,7 @@ def _faults_of_succession(service: Service, services: Mapping[str, Service]) -> 
         yield Fault(("superseded_by",), 'nothing, unless status = "superseded"')
     elif service.superseded_by is not None:
         heir = services.get(service.superseded_by)
-        if heir is None or heir.status not in {Status.ACTIVE, Status.NEEDS_CHECK}:
+        if heir is None or not is_offered(heir):
             yield Fault(("superseded_by",), "the id of a service in these files that is still offered")
 
 

@@ -92,16 +92,6 @@ class Keys:
             raise NotKept("no key of that id is in force")
         self._held_since = None
 
-    async def role_of(self, secret: str, *, at: datetime) -> Role | None:
-        """Return the role that the secret proves at this instant; None: it proves nothing."""
-        reader = await self.reader_of(secret, at=at)
-        return None if reader is None else reader.role
-
-    async def reader_of(self, secret: str, *, at: datetime) -> Reader | None:
-        """Return who the secret proves to be reading at this instant; None: it proves nothing."""
-        line = await self.line_of(secret, at=at)
-        return None if line is None else line.reader
-
     async def line_of(self, secret: str, *, at: datetime) -> KeyLine | None:
         """Return the key whose secret this is, if it is in force at this instant; None: it proves nothing.
 

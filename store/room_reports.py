@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -20,6 +19,7 @@ from store.chain import add_chained
 from store.database import Database
 from store.errors import NotKept, ReportFromFuture, ReportOutOfOrder
 from store.tables import capacity_link, capacity_report
+from store.tokens import new_token, sha256_of
 
 _LINK = re.compile(r"ccl_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
 
@@ -127,10 +127,10 @@ class RoomReports:
     async def make_link(self, service_id: ServiceId, *, by: str, at: datetime, expires_at: datetime) -> str:
         """Make a link for one place and return its key, which is kept nowhere: `ccl_<id>_<32 random bytes>`."""
         link_id = secrets.token_hex(6)
-        key = f"ccl_{link_id}_{secrets.token_urlsafe(32)}"
+        key = f"ccl_{link_id}_{new_token()}"
         row = {"link_id": link_id, "service_id": service_id, "made_at": at, "made_by": by, "expires_at": expires_at}
         async with self._database.writing() as connection:
-            await connection.execute(sa.insert(capacity_link).values(secret_sha256=_sha256(key), **row))
+            await connection.execute(sa.insert(capacity_link).values(secret_sha256=sha256_of(key), **row))
         return key
 
     async def links_of(self, service_id: ServiceId) -> tuple[LinkLine, ...]:
@@ -159,7 +159,7 @@ class RoomReports:
         async with self._database.reading() as connection:
             rows = await connection.execute(sa.select(capacity_link).where(capacity_link.c.link_id == written[1]))
             row = rows.mappings().first()
-        if row is None or not hmac.compare_digest(row["secret_sha256"], _sha256(key)):
+        if row is None or not hmac.compare_digest(row["secret_sha256"], sha256_of(key)):
             return None
         line = _line(row)
         return line if line.service_id == service_id and line.holds(at) else None
@@ -230,8 +230,3 @@ def _kept(row: sa.RowMapping) -> KeptReport:
 
 def _line(row: sa.RowMapping) -> LinkLine:
     return LinkLine(**{name: row[name] for name in LinkLine.__struct_fields__})
-
-
-def _sha256(key: str) -> str:
-    # A plain hash is enough, as for API keys: 32 random bytes cannot be guessed.
-    return hashlib.sha256(key.encode()).hexdigest()

@@ -19,14 +19,14 @@ from directory.certainty import Certainty
 from directory.eligibility import age_limits
 from directory.opening import minute_of
 from directory.opening_words import opening_in_words
-from directory.reader import ANYBODY, Reader, Role, may_see
+from directory.reader import ANYBODY, Reader, may_see
 from directory.remit import may_keep
 from directory.service import Rooms, Service, ServiceId, is_in_force
 from routing.candidates import share_served
 from routing.context import CallerContext
 from routing.edition import CompiledEdition, CompiledService
 from routing.policy import TargetText
-from routing.refusals import WORDS
+from routing.refusals import TELLERS, WORDS
 from routing.router import minimise
 from routing.situation import LONDON, Situation
 from routing.suites import CHILD_SUITE, Room, area_of, distance_to, room_at
@@ -47,9 +47,6 @@ KEPT_FOR_PROFESSIONALS = _("Shown to professionals")
 
 ONE_AREA_ONLY = {"T10": "police:E23000021", "T11": "council:E06000010"}
 """Standards that one area agreed for itself (POLICY.md section 3): Leicester, Leicestershire and Rutland; Hull."""
-
-REFUSAL_TELLERS = (Role.POLICE, Role.AMBULANCE, Role.AMHP, Role.ED, Role.CUSTODY, Role.OPERATOR)
-"""Those who bring people to places of safety, and may tell that one refused (refusals.py)."""
 
 say = PROFESSIONAL.say
 MINUTE = timedelta(minutes=1)
@@ -140,7 +137,7 @@ def board_for(request: AnyRequest, form: Form) -> dict[str, Any]:
         "slips": (*slips, *place_slip(here.place)),
         "at": when(now, now).removesuffix(" today"),
         "is_still": "still" in form,
-        "can_tell_refusals": reader.role in REFUSAL_TELLERS,
+        "can_tell_refusals": reader.role in TELLERS,
         "refusal_words": WORDS,
     }
 

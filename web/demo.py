@@ -10,12 +10,9 @@ from urllib.parse import urlencode, urlsplit
 from litestar import Request
 
 from directory.reader import THE_PUBLIC, Reader, Role
-from web.settings import GIVEN_ROLES, is_loopback
+from web.settings import is_loopback
 
 DEMO_COOKIE = "crisis_demonstration"
-DEMO_ROLES = GIVEN_ROLES
-"""Whom a demonstration may read as."""
-
 _MOST_SIGNED_IN = 1000
 _PAGE = re.compile(r"/([a-z0-9_-]+(/[a-z0-9_-]+)*)?(\?[\w=&:-]*)?", re.ASCII)
 """An address within this site, whatever pages it has: never another site's, and nothing that a page would have to escape."""

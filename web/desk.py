@@ -189,6 +189,8 @@ async def count_for_ever(figures: Figures) -> None:
             await figures.catch_up()
         except StoreError as fault:
             _log.warning("the figures wait for the database", fault=str(fault))
+        except Exception as fault:  # noqa: BLE001 (whatever is wrong with one reading, the next is made)
+            _log.error("the figures cannot be counted", fault=type(fault).__name__)
 
 
 @asynccontextmanager

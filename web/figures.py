@@ -13,7 +13,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromQuery
 
-from directory.reader import ANYBODY, KEEPERS, Role
+from directory.reader import KEEPERS, PROVED
 from routing.figures import TOTALS, MonthFigures, as_csv
 from routing.tallies import month_of
 from store.figures import published
@@ -23,9 +23,6 @@ from web.figures_picture import Chart, chart_of
 from web.readers import desk_of, require_reader
 from web.templating import show_page
 from web.words import PROFESSIONAL, _
-
-READERS = tuple(role for role in Role if role not in ANYBODY)
-"""Who may read figures."""
 
 PAGES_AT_ONCE = 20
 """So many pages of the log are counted while somebody waits; the rest is counted behind their back."""
@@ -70,7 +67,7 @@ AnyRequest = Request[Any, Any, Any]
 @get("/figures", include_in_schema=False)
 async def figures_page(request: AnyRequest, month: FromQuery[str | None] = None) -> Response[bytes]:
     """Show the figures of a month: the running one where none is chosen."""
-    reader = require_reader(request, *READERS)
+    reader = require_reader(request, *PROVED)
     desk = desk_of(request)
     figures = await figures_for(desk, month)
     return show_page(
@@ -91,7 +88,7 @@ async def figures_page(request: AnyRequest, month: FromQuery[str | None] = None)
 @get("/figures.csv", include_in_schema=False)
 async def figures_csv(request: AnyRequest, month: FromQuery[str | None] = None) -> Response[bytes]:
     """Give the same figures as CSV."""
-    require_reader(request, *READERS)
+    require_reader(request, *PROVED)
     figures = await figures_for(desk_of(request), month)
     name = f'attachment; filename="figures-{figures.month}.csv"'
     return Response(as_csv(figures).encode(), media_type=CSV, headers={"content-disposition": name})

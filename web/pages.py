@@ -15,13 +15,13 @@ from typing import Any, TypeVar, get_args
 import msgspec
 from litestar import Request, Response, get, post
 
-from directory.reader import Role
+from directory.reader import SIGNED_IN, Role
 from routing.answer import PlaceAnswered
 from routing.context import Caller, CallerContext, YesNo
 from web.answering import give_answer
 from web.area_pages import pages_of_place
 from web.bodies import MOST_FIELDS, read_form
-from web.demo import DEMO_COOKIE, DEMO_ROLES, DemoSignIns, has_demo, page_meant
+from web.demo import DEMO_COOKIE, DemoSignIns, has_demo, page_meant
 from web.form_tokens import FIELD, is_form_token
 from web.ladder import Rung, rungs
 from web.offline import kept_for
@@ -73,9 +73,9 @@ async def demo_sign_in(request: AnyRequest) -> Response[None]:
     """Take a role for a demonstration."""
     form = await demo_form(request)
     sign_ins: DemoSignIns = request.app.state.sign_ins
-    role = chosen(form, "role", DEMO_ROLES, Role.PUBLIC)
+    role = chosen(form, "role", SIGNED_IN, Role.PUBLIC)
     if role is Role.PUBLIC:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, _("Choose one of the roles."), where="role", expected=", ".join(DEMO_ROLES))
+        raise ProblemError(HTTPStatus.BAD_REQUEST, _("Choose one of the roles."), where="role", expected=", ".join(SIGNED_IN))
     response = back_to(form)
     response.set_cookie(DEMO_COOKIE, sign_ins.sign_in(role), httponly=True, samesite="strict", path="/")
     return response

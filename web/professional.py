@@ -13,10 +13,10 @@ import msgspec
 from litestar import Request, Response
 
 from routing.context import CallerContext, RedFlag, Setting, YesNo
-from routing.refusals import WORDS
+from routing.refusals import TELLERS, WORDS
 from routing.router import minimise
 from web.answering import give_answer
-from web.capacity_board import REFUSAL_TELLERS, Suite, age_known, board_of
+from web.capacity_board import Suite, age_known, board_of
 from web.detention import arrival_meant, detention_clock
 from web.ladder import rungs
 from web.offline import ADULT, kept_for
@@ -141,7 +141,7 @@ def answered_in_steps(
         slips=(*slips, *place_slip(answer.place)),
         clock=None if arrived is None else detention_clock(arrived, now),
         suites=near(board_of(desk, here, now, reader_of(request), age_known(here)), place),
-        can_tell_refusals=reader in REFUSAL_TELLERS,
+        can_tell_refusals=reader in TELLERS,
         refusal_words=WORDS,
         keepable=kept_for(context, answer.place, desk.holding().compiled.locate),
         asked=question_of(context, answer.place),

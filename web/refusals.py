@@ -12,13 +12,13 @@ from directory.reader import Reader, Role
 from directory.service import Service, ServiceId
 from routing.context import Caller, CallerContext
 from routing.facts import PUBLIC_CALLERS
-from routing.refusals import FORBIDDEN, WORDS, RefusalReason
+from routing.refusals import FORBIDDEN, TELLERS, WORDS, RefusalReason
 from routing.router import minimise
 from store.errors import NotKept, StoreError
 from store.refusals import ToldRefusal
 from web.answering import give_answer
 from web.api.shapes import RefusalTaken
-from web.capacity_board import REFUSAL_TELLERS, Suite, age_known, board_of
+from web.capacity_board import Suite, age_known, board_of
 from web.desk import Desk
 from web.ladder import rungs
 from web.pages import Form, chosen, form_from_here, question_of
@@ -50,7 +50,7 @@ AnyRequest = Request[Any, Any, Any]
 @post("/capacity/refused", status_code=HTTPStatus.OK, include_in_schema=False)
 async def refused(request: AnyRequest) -> Response[bytes]:
     """Keep the refusal, and show the next place."""
-    reader, desk = require_reader(request, *REFUSAL_TELLERS), desk_of(request)
+    reader, desk = require_reader(request, *TELLERS), desk_of(request)
     form = await form_from_here(request)
     place = place_named(desk, form.get("service", ""))
     if place is None:

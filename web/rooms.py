@@ -12,7 +12,7 @@ from directory.errors import ContextRejected
 from directory.opening import minute_of
 from directory.reader import Reader
 from directory.remit import may_keep
-from directory.service import Service, ServiceId, Status
+from directory.service import Service, ServiceId, is_offered
 from routing.edition import CompiledEdition, CompiledService
 from routing.suites import ADULT_SUITE, CHILD_SUITE, SUITES, room_at
 from store.errors import DatabaseUnavailable, NotKept, ReportFromFuture
@@ -21,8 +21,6 @@ from web.api.shapes import CapacityTold
 from web.desk import Desk
 from web.problems import ProblemError
 from web.words import _
-
-OFFERED = (Status.ACTIVE, Status.NEEDS_CHECK)
 
 NOT_KEPT_NOW = _(
     "The report was not kept: the database cannot be reached. What was reported before counts until it is stale. "
@@ -46,13 +44,13 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 def places_of_safety(edition: CompiledEdition) -> tuple[CompiledService, ...]:
     """Return every place of safety that may be offered, in the order of their ids."""
     found = [suite for kind in (ADULT_SUITE, CHILD_SUITE) for suite in edition.by_kind.get(kind, ())]
-    return tuple(sorted((one for one in found if one.service.status in OFFERED), key=lambda one: one.service.id))
+    return tuple(sorted((one for one in found if is_offered(one.service)), key=lambda one: one.service.id))
 
 
 def place_of_safety(edition: CompiledEdition, service_id: ServiceId) -> Service:
     """Return the place of safety of that id; NotKept where there is none."""
     compiled = edition.services.get(service_id)
-    if compiled is None or compiled.service.kind not in SUITES or compiled.service.status not in OFFERED:
+    if compiled is None or compiled.service.kind not in SUITES or not is_offered(compiled.service):
         raise NotKept
     return compiled.service
 

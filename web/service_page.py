@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from directory.holidays import HolidayCalendar
 from directory.opening import Interval, Opening, minute_of
 from directory.reader import KEEPERS, may_see
-from directory.service import ServiceId, Status
+from directory.service import ServiceId, is_offered
 from routing.edition import CompiledEdition
 from routing.finding import seen_service, while_in_force
 from routing.situation import LONDON
@@ -82,7 +82,7 @@ async def service_page(request: Request[Any, Any, Any], service_id: FromPath[str
             for number, (line, contact) in enumerate(zip(entry.lines, seen.service.contacts, strict=True), start=1)
         ),
         heir=edition.services.get(compiled.service.superseded_by or ""),
-        is_gone=compiled.service.status in (Status.SUPERSEDED, Status.HISTORIC),
+        is_gone=not is_offered(compiled.service),
         areas=tuple((area, edition.gazetteer.area_name(area)) for area in compiled.service.areas if is_asked_about(area)),
         weeks=tuple(weeks_around(first, edition)),
     )

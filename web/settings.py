@@ -13,16 +13,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from directory.errors import DirectoryError
-from directory.reader import ANYBODY, Role
+from directory.reader import SIGNED_IN, Role
 from store.first_use import home_path
 
 Clock = Callable[[], datetime]
 Network = IPv4Network | IPv6Network
 
 LARGEST_NUMBER = 1_000_000
-
-GIVEN_ROLES = tuple(role for role in Role if role not in ANYBODY and role is not Role.OPERATOR)
-"""Whom a sign-in may make of somebody; an operator is whoever holds the machine."""
 
 
 class SettingsRejected(DirectoryError):
@@ -147,8 +144,8 @@ def provider_in(environ: Mapping[str, str], public_url: str | None) -> ProviderS
 def roles_in(written: str) -> tuple[tuple[str, Role], ...]:
     """Read which value of the claim makes which role, in the order in which they count."""
     pairs = [tuple(part.strip().rpartition("=")[::2]) for part in written.split(",") if part.strip()]
-    if not pairs or not all(value and role in GIVEN_ROLES for value, role in pairs):
-        expected = f"VALUE=ROLE with commas between, each role one of {', '.join(GIVEN_ROLES)}"
+    if not pairs or not all(value and role in SIGNED_IN for value, role in pairs):
+        expected = f"VALUE=ROLE with commas between, each role one of {', '.join(SIGNED_IN)}"
         raise SettingsRejected("CRISIS_OIDC_ROLES", expected)
     return tuple((value, Role(role)) for value, role in pairs)
 

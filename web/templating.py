@@ -10,9 +10,9 @@ from typing import Any
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from litestar import MediaType, Request, Response
 
-from directory.reader import KEEPERS, Role
+from directory.reader import KEEPERS, SIGNED_IN, Role
 from web.compression import SMALLEST, compress, encoding_for
-from web.demo import DEMO_ROLES, has_demo, page_here
+from web.demo import has_demo, page_here
 from web.files import FIRST_STYLE, asset
 from web.form_tokens import TokenField, on_the_page_of
 from web.ladder import areas_said
@@ -77,7 +77,7 @@ def render_page(request: Request[Any, Any, Any], name: str, **values: object) ->
             is_public=reader is Role.PUBLIC,
             is_keeper=reader in KEEPERS,
             demo=has_demo(request),
-            demo_roles=DEMO_ROLES,
+            demo_roles=SIGNED_IN,
             page_here=page_here(request),
             tongues=(tongue,) if is_english_only(name) else tuple(tongues().values()),
             offered=None if is_english_only(name) else offered_tongue(request),

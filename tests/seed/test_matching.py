@@ -10,10 +10,9 @@ import pytest
 
 from directory.contact import Channel, Contact
 from directory.numbers import Number, read_number
-from directory.service import Service
+from directory.service import Service, is_offered
 from seed.load import load_services
 from seed.matching import Candidate, Evidence, Match, Outcome, match_services
-from seed.merge import is_offered
 from seed.places import load_gazetteer
 
 GAZETTEER = load_gazetteer()

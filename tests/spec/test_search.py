@@ -41,10 +41,10 @@ from directory.search_answer import (
     Withheld,
     in_words,
 )
-from directory.search_index import GONE, SearchIndex, national_digits
+from directory.search_index import SearchIndex, national_digits
 from directory.search_query import SearchQuery, find_digits
 from directory.search_words import PlaceShort
-from directory.service import AgeRange, Location, Service, Status
+from directory.service import AgeRange, Location, Service, Status, is_offered
 from tests.makers import NOW, compiled, the_gazetteer
 from tests.searching import MINUTE, an_index, corpus_index, entries_of, found, searched, shipped_index, the_lexicon
 
@@ -133,7 +133,7 @@ def test_a_professional_number_is_never_found_by_a_public_reader() -> None:
         national_digits(contact.number): service.id
         for service, _ in shipped_index().segments[0].entries
         for contact in service.contacts
-        if contact.number is not None and Role.PUBLIC not in contact.audience and service.status not in GONE
+        if contact.number is not None and Role.PUBLIC not in contact.audience and is_offered(service)
     }
     public = {
         national_digits(contact.number)

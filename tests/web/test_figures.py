@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from directory.reader import Role
+from directory.reader import PROVED, Role
 from store.home import open_home
 from tests.web.conftest import Client, a_server, problem_of, sends_to_sign_in
 from tests.web.makers import BOXING_NIGHT, PLANTED, planted
-from web.figures import READERS
 
 MONTH = "2026-12"
 DETAINED = {"caller": "police", "place": "Corby", "s136": "used", "age": 15, "setting": "public_place"}
@@ -143,7 +142,7 @@ def test_what_is_no_month_is_said_and_not_repeated(asked: tuple[Client, dict[str
     assert MARKER not in page.text
 
 
-@pytest.mark.parametrize("role", [role for role in READERS if role is not Role.OPERATOR])
+@pytest.mark.parametrize("role", [role for role in PROVED if role is not Role.OPERATOR])
 def test_whoever_is_signed_in_may_read_them(asked: tuple[Client, dict[str, str]], role: str) -> None:
     server, _ = asked
     sign_in(server, role)

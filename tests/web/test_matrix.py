@@ -19,7 +19,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from directory.reader import ANYBODY, KEEPERS, Audience, Role, may_see
+from directory.reader import ANYBODY, KEEPERS, SIGNED_IN, Audience, Role, may_see
 from directory.search import suggestions
 from directory.search_index import SearchIndex
 from directory.service import Service
@@ -52,13 +52,11 @@ from tests.planting import (
 from tests.web.conftest import Browser, a_server
 from tests.web.makers import BOXING_NIGHT
 from web.app import create_app
-from web.demo import DEMO_ROLES
 from web.logs import WRITTEN_WITHIN
 from web.settings import LARGEST_NUMBER, Settings
 
 Asked = tuple[str, str, dict[str, Any]]
 
-SIGNED_IN = DEMO_ROLES
 CALLERS = ("self", "police", "nhs111", "ambulance", "ed_staff", "amhp", "custody", "professional_other")
 FOR_POLICE = next(service for service in PLANTED if service.id == "planted-police")
 A_HIDDEN_ONE = digits(int(FOR_POLICE.contacts[0].id[1:]))

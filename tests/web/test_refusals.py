@@ -11,13 +11,12 @@ import msgspec
 import pytest
 
 from directory.reader import Role
-from routing.refusals import FORBIDDEN, WORDS, RefusalReason
+from routing.refusals import FORBIDDEN, TELLERS, WORDS, RefusalReason
 from store.home import open_home
 from store.refusals import ToldRefusal
 from tests.postcodes import with_postcodes
 from tests.web.conftest import Client, a_server, problem_of
 from tests.web.makers import BOXING_NIGHT, planted
-from web.capacity_board import REFUSAL_TELLERS
 
 BERRYWOOD, ST_MARYS = "nn-berrywood-pos", "nn-st-marys-pos"
 API = "/api/v1/refusals"
@@ -130,8 +129,8 @@ def test_a_place_that_there_is_none_of_is_asked_for(officer: Client) -> None:
 def test_those_who_bring_people_to_places_of_safety_tell_refusals_and_nobody_else(anybody: Client, role: Role) -> None:
     anybody.post("/demo/sign-in", data={"role": role})
     response = anybody.post("/capacity/refused", data={"service": BERRYWOOD, "reason": "full"})
-    assert response.status_code == (200 if role in REFUSAL_TELLERS else 403)
-    assert ("/capacity/refused" in anybody.get("/capacity").text) is (role in REFUSAL_TELLERS)
+    assert response.status_code == (200 if role in TELLERS else 403)
+    assert ("/capacity/refused" in anybody.get("/capacity").text) is (role in TELLERS)
 
 
 def test_the_public_is_asked_to_sign_in_and_sees_no_form(anybody: Client) -> None:

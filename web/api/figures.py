@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from litestar import Request, get
 from litestar.params import QueryParameter
 
+from directory.reader import PROVED
 from routing.figures import MonthFigures
-from web.figures import READERS, figures_for
+from web.figures import figures_for
 from web.problems import documented
 from web.readers import desk_of, require_role
 
@@ -29,5 +30,5 @@ async def figures(
     A `count` of null is fewer than 5; every other is 0 or rounded to the nearest `rounded_to`. They count questions asked
     here, not people and not detentions.
     """
-    await require_role(request, *READERS)
+    await require_role(request, *PROVED)
     return await figures_for(desk_of(request), month)

@@ -8,9 +8,9 @@ from typing import Any
 from litestar import Request, post
 
 from directory.errors import ContextRejected
+from routing.refusals import TELLERS
 from web.api.shapes import RefusalTaken, RefusalTold
 from web.bodies import read_json
-from web.capacity_board import REFUSAL_TELLERS
 from web.openapi import takes
 from web.problems import documented
 from web.readers import desk_of, require_role
@@ -36,7 +36,7 @@ async def tell_refusal(request: Request[Any, Any, Any]) -> RefusalTaken:
 
     `forbidden_by` names the clause of the Concordat that does not allow this reason; null: none does.
     """
-    reader = await require_role(request, *REFUSAL_TELLERS)
+    reader = await require_role(request, *TELLERS)
     told = await read_json(request, RefusalTold)
     place = place_named(desk_of(request), told.service_id)
     if place is None:

@@ -25,7 +25,7 @@ from directory.reader import Reader
 from directory.remit import may_keep
 from directory.schedule import Schedule
 from directory.service import Service, ServiceId, Status
-from routing.due import Figures, Found, Work, due_in_words, ending_in_words, figures_of
+from routing.due import Figures, Found, Work, day_in_words, due_in_words, ending_in_words, figures_of
 from routing.edition import CompiledEdition
 from routing.situation import LONDON
 from store.checks_made import Explained
@@ -33,7 +33,7 @@ from store.errors import ChangeRefused
 from store.ringing import Followed, Ringing, Rung, reached_by
 from web.curate.feed import ATOM, feed_of
 from web.curate.frame import keeper_of, show_room, signed_by
-from web.curate.words import HEARD, OUTCOMES, check_in_words, day_in_words
+from web.curate.words import HEARD, OUTCOMES, check_in_words
 from web.desk import Desk, Held
 from web.ladder import ACTIONS
 from web.pages import Form, form_from_here

@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from directory.assurance import Standing, standing_on
 from directory.reader import Reader
 from directory.remit import may_keep
-from directory.service import Service, ServiceId, Status
+from directory.service import Service, ServiceId, Status, is_offered
 from routing.change import ChangeSet
 from routing.finding import Wanted, find_services
 from routing.situation import LONDON
@@ -174,7 +174,7 @@ def change_that_ends(desk: Desk, service: Service, form: Form, number: int) -> C
             return ChangeSet(made_on=number, withdrawn=(service.id,))
         case "superseded":
             held = desk.holding().compiled.services.get(form.get("superseded_by", ""))
-            if held is None or held.service.id == service.id or held.service.status in {Status.SUPERSEDED, Status.HISTORIC}:
+            if held is None or held.service.id == service.id or not is_offered(held.service):
                 raise Slip("the id of another entry that is still offered")
             after = msgspec.structs.replace(
                 service,

@@ -14,10 +14,10 @@ from directory.numbers import for_people
 from directory.opening_words import hours_in_words
 from directory.schedule import Schedule
 from directory.service import AgeRange, Location, Rooms, Service
+from routing.due import day_in_words
 from routing.edits import Edit, FieldEdit, What, field_edits
 from routing.words import ages_in_words
 from web.curate.entry_view import CHANNEL, COST, READERS, STATUS
-from web.curate.words import day_in_words
 from web.desk import Desk
 from web.entry import KNOWN
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from directory.check_made import CheckMade, CheckOutcome, Heard
+from routing.due import day_in_words
 from routing.situation import LONDON
 
 HEARD = {
@@ -28,8 +27,3 @@ def check_in_words(check: CheckMade) -> str:
     note = f" – {check.note}" if check.note else ""
     change = f" (change {check.change})" if check.change is not None else ""
     return f"{day_in_words(local.date())}, {local:%H:%M}, {check.made_by}: {OUTCOMES[check.outcome]}{heard}{note}{change}"
-
-
-def day_in_words(day: date) -> str:
-    """Write a day as people do."""
-    return f"{day.day} {day:%B %Y}"
