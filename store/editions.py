@@ -84,10 +84,21 @@ async def find_newest(connection: AsyncConnection) -> EditionLine | None:
     return None if row is None else EditionLine(**row)
 
 
-async def is_kept(connection: AsyncConnection, edition: Edition) -> bool:
+class Proved(msgspec.Struct, frozen=True):
+    """An edition as the database holds it, and what proves the next one without reading all of it again.
+
+    `body_hashes` has the SHA-256 of each service's body as it is stored, `rows_sha256` that of the whole edition's rows.
+    """
+
+    edition: Edition
+    rows_sha256: str
+    body_hashes: dict[ServiceId, str]
+
+
+async def is_kept(connection: AsyncConnection, proved: Proved) -> bool:
     """Say whether the database holds this very edition; one put back to an older state may hold another of its number."""
-    kept = sa.select(edition_table.c.hash).where(edition_table.c.number == edition.number)
-    return await connection.scalar(kept) == edition.hash
+    kept = sa.select(edition_table.c.rows_sha256).where(edition_table.c.number == proved.edition.number)
+    return await connection.scalar(kept) == proved.rows_sha256
 
 
 async def get_edition(connection: AsyncConnection, number: int, *, known: Edition | None = None) -> Edition:
@@ -95,22 +106,30 @@ async def get_edition(connection: AsyncConnection, number: int, *, known: Editio
 
     `known`, an earlier edition that was read from this database, saves reading again what has not changed since.
     """
+    proved = None
+    if known is not None:
+        rows = await _rows_of(connection, _services_at(known.number, service_revision.c.body_hash))
+        proved = Proved(known, "", {service_id: body_hash for service_id, body_hash in rows if body_hash is not None})
+    return (await prove_edition(connection, number, known=proved)).edition
+
+
+async def prove_edition(connection: AsyncConnection, number: int, *, known: Proved | None = None) -> Proved:
+    """Do as get_edition does, and keep what proves the next one; beside a `known` edition only what is new is read."""
     row = (await connection.execute(sa.select(edition_table).where(edition_table.c.number == number))).mappings().first()
     if row is None:
         raise NotKept(f"edition {number} is not kept here")
     policy = await connection.scalar(_body_of(policy_revision, row["policy_revision"]))
     holidays = await connection.scalar(_body_of(holiday_revision, row["holiday_revision"]))
-    since = 0 if known is None else known.number
-    bodies = (await connection.execute(_services_at(number, service_revision.c.body, since=since))).all()
-    hashes = (await connection.execute(_services_at(number, service_revision.c.body_hash))).all()
-    rows = _Rows(dict(row), policy or "", holidays or "", dict(bodies), dict(hashes))
+    since = 0 if known is None else known.edition.number
+    bodies = await _rows_of(connection, _services_at(number, service_revision.c.body, since=since))
+    rows = _Rows(dict(row), policy or "", holidays or "", dict(bodies))
     # In a thread: reading 10,000 services must not hold up the answers being given meanwhile.
-    return await asyncio.to_thread(_read_edition, rows, () if known is None else known.services)
+    return await asyncio.to_thread(_read_edition, rows, known)
 
 
 async def add_edition(
-    connection: AsyncConnection, contents: Contents, signature: Signature, *, based_on: int, known: Edition | None = None
-) -> Edition:
+    connection: AsyncConnection, contents: Contents, signature: Signature, *, based_on: int, known: Proved | None = None
+) -> Proved:
     """Add the next edition in the connection's transaction; PublishConflict unless `based_on` is the newest (0: none).
 
     `known` saves reading the newest edition from its rows where the caller holds it already.
@@ -119,15 +138,16 @@ async def add_edition(
     newest = 0 if before is None else before.number
     if newest != based_on:
         raise PublishConflict(based_on, newest)
-    held = None
+    proved = None
     if before is not None:
-        is_known = known is not None and known.hash == before.hash
-        held = known if is_known else await get_edition(connection, before.number)
+        is_known = known is not None and known.edition.number == newest and await is_kept(connection, known)
+        proved = known if is_known else await prove_edition(connection, newest)
+    held = None if proved is None else proved.edition
     # In a thread, as reading is: hashing 10,000 services must not hold up the answers being given meanwhile.
     edition = await asyncio.to_thread(seal, contents, based_on + 1, "" if before is None else before.hash, signature.at)
     policy = await _keep_revision(connection, policy_revision, edition.policy, held and held.policy, signature)
     holidays = await _keep_revision(connection, holiday_revision, edition.holidays, held and held.holidays, signature)
-    entries, service_hashes = await _keep_services(connection, edition, () if held is None else held.services, signature)
+    entries, body_hashes = await _keep_services(connection, edition, proved, signature)
     row = {
         "number": edition.number,
         "previous_hash": edition.previous_hash,
@@ -139,11 +159,11 @@ async def add_edition(
         "holiday_revision": holidays.revision,
         "places_vintage": edition.places_vintage,
     }
-    seal_of_rows = _rows_hash(row, policy.body_hash, holidays.body_hash, service_hashes)
-    await add_chained(connection, edition_table, {"rows_sha256": seal_of_rows, **row})
+    rows_sha256 = await asyncio.to_thread(_rows_hash, row, policy.body_hash, holidays.body_hash, body_hashes)
+    await add_chained(connection, edition_table, {"rows_sha256": rows_sha256, **row})
     if entries:
         await connection.execute(sa.insert(edition_entry), entries)
-    return edition
+    return Proved(edition, rows_sha256, body_hashes)
 
 
 async def check_editions(connection: AsyncConnection) -> tuple[str, ...]:
@@ -176,17 +196,16 @@ _LINES = sa.select(*(edition_table.c[name] for name in EditionLine.__struct_fiel
 
 
 class _Rows(msgspec.Struct, frozen=True):
-    """What the database holds of an edition: its own row, and the bodies of what changed beside the hashes of all."""
+    """What the database holds of an edition: its own row, and the bodies of what changed; None for what was withdrawn."""
 
     edition: dict[str, Any]
     policy: str
     holidays: str
-    bodies: dict[ServiceId, str]
-    hashes: dict[ServiceId, str]
+    bodies: dict[ServiceId, str | None]
 
 
-def _services_at(number: int, column: sa.Column[str], *, since: int = 0) -> sa.Select[str, str]:
-    """Select id and one column of every service of an edition: the newest entry of each up to it, unless withdrawn.
+def _services_at(number: int, column: sa.Column[str], *, since: int = 0) -> sa.Select[str, str | None]:
+    """Select id and one column of every service of an edition, as its newest entry up to it says; null where withdrawn.
 
     With `since`, only of services whose entry is later than that edition.
     """
@@ -198,28 +217,37 @@ def _services_at(number: int, column: sa.Column[str], *, since: int = 0) -> sa.S
         .subquery()
     )
     return (
-        sa.select(revision.service_id, column)
+        sa.select(entry.service_id, column)
         .select_from(newest)
         .join(edition_entry, (entry.service_id == newest.c.service_id) & (entry.edition == newest.c.edition))
-        .join(service_revision, (revision.service_id == entry.service_id) & (revision.revision == entry.revision))
+        .outerjoin(service_revision, (revision.service_id == entry.service_id) & (revision.revision == entry.revision))
     )
+
+
+async def _rows_of(connection: AsyncConnection, select: sa.Select[str, str | None]) -> list[sa.Row[str, str | None]]:
+    """Return the rows, fetched a page at a time: answers are given between two pages."""
+    found = await connection.stream(select)
+    return [row async for page in found.partitions(_PAGE) for row in page]
 
 
 def _body_of(table: sa.Table[Any], revision: int) -> sa.Select[str]:
     return sa.select(table.c.body).where(table.c.revision == revision)
 
 
-def _read_edition(rows: _Rows, held: tuple[Service, ...]) -> Edition:
-    row, changed = rows.edition, rows.bodies
-    hashes = rows.hashes | {service_id: _sha256(body) for service_id, body in changed.items()}
-    proved = _rows_hash(row, _sha256(rows.policy), _sha256(rows.holidays), hashes) == row["rows_sha256"]
-    services = {service.id: service for service in held if service.id in rows.hashes and service.id not in changed}
-    if not (proved and len(services) + len(changed) == len(rows.hashes)):
+def _read_edition(rows: _Rows, known: Proved | None) -> Proved:
+    row, changed = rows.edition, {service_id: body for service_id, body in rows.bodies.items() if body is not None}
+    body_hashes = {} if known is None else {name: sha for name, sha in known.body_hashes.items() if name not in rows.bodies}
+    body_hashes |= {service_id: _sha256(body) for service_id, body in changed.items()}
+    held = () if known is None else known.edition.services
+    services = {service.id: service for service in held if service.id not in rows.bodies}
+    is_whole = services.keys() | changed.keys() == body_hashes.keys()
+    proof = _rows_hash(row, _sha256(rows.policy), _sha256(rows.holidays), body_hashes)
+    if not is_whole or proof != row["rows_sha256"]:
         raise EditionDamaged(f"edition {row['number']}: its rows are not as they were published")
     read_service = msgspec.json.Decoder(Service)
     try:
         services |= {service_id: read_service.decode(body) for service_id, body in changed.items()}
-        return Edition(
+        edition = Edition(
             **{name: row[name] for name in ("number", "previous_hash", "hash", "published_at", "places_vintage")},
             services=tuple(services[service_id] for service_id in sorted(services)),
             holidays=msgspec.json.decode(rows.holidays, type=tuple[BankHoliday, ...]),
@@ -227,6 +255,7 @@ def _read_edition(rows: _Rows, held: tuple[Service, ...]) -> Edition:
         )
     except msgspec.MsgspecError:
         raise EditionDamaged(f"edition {row['number']}: this version of the program cannot read its rows") from None
+    return Proved(edition, row["rows_sha256"], body_hashes)
 
 
 def _rows_hash(row: dict[str, Any], policy: str, holidays: str, services: dict[ServiceId, str]) -> str:
@@ -254,32 +283,36 @@ async def _keep_revision(
 
 
 async def _keep_services(
-    connection: AsyncConnection, edition: Edition, held: tuple[Service, ...], signature: Signature
+    connection: AsyncConnection, edition: Edition, known: Proved | None, signature: Signature
 ) -> tuple[list[dict[str, Any]], dict[ServiceId, str]]:
     """Add a revision of every service that changed; return the edition's entries and the hash of each of its services."""
-    before = {service.id: service for service in held}
+    before = {} if known is None else {service.id: service for service in known.edition.services}
     changed = [service for service in edition.services if before.get(service.id) != service]
     withdrawn = before.keys() - {service.id for service in edition.services}
-    hashes = dict((await connection.execute(_services_at(edition.number, service_revision.c.body_hash))).all())
+    newest = await _newest_revisions(connection, [service.id for service in changed])
     revisions = [
-        {"service_id": service.id, "revision": number, **_revision_row(service, signature)}
-        for service, number in zip(changed, await _next_revisions(connection, changed), strict=True)
+        {"service_id": service.id, "revision": newest.get(service.id, 0) + 1, **_revision_row(service, signature)}
+        for service in changed
     ]
     if revisions:
         await connection.execute(sa.insert(service_revision), revisions)
-    hashes |= {row["service_id"]: row["body_hash"] for row in revisions}
+    body_hashes = {} if known is None else {name: sha for name, sha in known.body_hashes.items() if name not in withdrawn}
+    body_hashes |= {row["service_id"]: row["body_hash"] for row in revisions}
     gone = [{"service_id": service_id, "revision": None} for service_id in sorted(withdrawn)]
     entries = [
         {"edition": edition.number, "service_id": row["service_id"], "revision": row["revision"]} for row in (*revisions, *gone)
     ]
-    return entries, {service_id: hashed for service_id, hashed in hashes.items() if service_id not in withdrawn}
+    return entries, body_hashes
 
 
-async def _next_revisions(connection: AsyncConnection, services: list[Service]) -> list[int]:
-    columns = service_revision.c
-    rows = await connection.execute(sa.select(columns.service_id, sa.func.max(columns.revision)).group_by(columns.service_id))
-    newest = dict(rows.all())
-    return [newest.get(service.id, 0) + 1 for service in services]
+async def _newest_revisions(connection: AsyncConnection, services: list[ServiceId]) -> dict[ServiceId, int]:
+    """Return the newest revision of each of these services, withdrawn or not; none of one that never was here."""
+    column, newest = service_revision.c, dict[ServiceId, int]()
+    select = sa.select(column.service_id, sa.func.max(column.revision)).group_by(column.service_id)
+    for start in range(0, len(services), _PAGE):
+        rows = await connection.execute(select.where(column.service_id.in_(services[start : start + _PAGE])))
+        newest |= dict(rows.all())
+    return newest
 
 
 def _revision_row(thing: object, signature: Signature) -> dict[str, Any]:
@@ -325,7 +358,7 @@ def _first_edition_of(table: sa.Table[Any]) -> sa.Select[*tuple[Any, ...]]:
 
 
 _PAGE = 200
-"""Revisions that are held at a time."""
+"""Rows that are asked for at a time."""
 
 
 def _sha256(text: str | bytes) -> str:

@@ -44,6 +44,7 @@ from store.decisions import ChainCheck, DecisionWriter, LoggedDecision, check_ch
 from store.editions import (
     Contents,
     EditionLine,
+    Proved,
     Signature,
     add_edition,
     check_editions,
@@ -52,6 +53,7 @@ from store.editions import (
     get_edition,
     is_kept,
     list_editions,
+    prove_edition,
     seal,
 )
 from store.errors import (
@@ -166,6 +168,7 @@ class Home:
         self._saving: asyncio.Task[None] | None = None
         self._checking = asyncio.Lock()
         self._current: Current | None = None
+        self._proved: Proved | None = None
 
     async def get_ready(self, at: datetime) -> None:
         """Migrate and, on first use, publish what ships; done once, tried again by whoever needs it until it is done."""
@@ -184,7 +187,8 @@ class Home:
         if newest is not None:
             await self._on_disk(set_aside_after, newest.number)
         if first is not None:
-            await self._hold(first, at)
+            self._proved = first
+            await self._hold(first.edition, at)
         self._is_ready = True
 
     async def current_edition(self, at: datetime) -> Current:
@@ -213,11 +217,8 @@ class Home:
         """Publish the next edition, whole or not at all; PublishConflict unless `based_on` is the newest number."""
         await self.get_ready(signature.at)
         async with self._database.writing() as connection:
-            known = None if self._current is None else self._current.edition
-            edition = await add_edition(connection, contents, signature, based_on=based_on, known=known)
-        await self._hold(edition, signature.at)
-        await self._saved()
-        return edition
+            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._proved)
+        return await self._published(proved, signature.at)
 
     async def propose(self, change: ChangeSet, signature: Signature) -> int:
         """Keep a change made on the edition in force and return its number; the same again while it waits is the same one."""
@@ -278,13 +279,11 @@ class Home:
             raise PublishBlocked(number, [finding.code for finding in blocking])
         contents = contents_of(checked.edition)
         async with self._database.writing() as connection:
-            held = None if self._current is None else self._current.edition
-            edition = await add_edition(connection, contents, signature, based_on=checked.report.based_on, known=held)
-            published = event_of(Happened.PUBLISHED, signature, edition=edition.number)
+            based_on = checked.report.based_on
+            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._proved)
+            published = event_of(Happened.PUBLISHED, signature, edition=proved.edition.number)
             await add_event(connection, number, published)
-        await self._hold(edition, signature.at)
-        await self._saved()
-        return edition
+        return await self._published(proved, signature.at)
 
     async def change(self, number: int) -> KeptChange:
         """Return a change with everything that happened to it; NotKept if there is none."""
@@ -429,10 +428,17 @@ class Home:
                 raise DatabaseUnavailable("the database lost its editions: restore a backup")
             if self._current is not None and self._current.edition.hash == newest.hash:
                 return self._current.edition
-            held = self._current
-            known = held.edition if held is not None and held.origin is Origin.DATABASE else None
-            follows = known is not None and known.number < newest.number and await is_kept(connection, known)
-            return await get_edition(connection, newest.number, known=known if follows else None)
+            held = self._proved
+            follows = held is not None and held.edition.number < newest.number and await is_kept(connection, held)
+            self._proved = await prove_edition(connection, newest.number, known=held if follows else None)
+            return self._proved.edition
+
+    async def _published(self, proved: Proved, at: datetime) -> Edition:
+        """Hold what was published, on the disk too."""
+        self._proved = proved
+        await self._hold(proved.edition, at)
+        await self._saved()
+        return proved.edition
 
     async def _hold(self, edition: Edition, at: datetime) -> Current:
         before = None if self._current is None else self._current.edition
