@@ -76,7 +76,7 @@ class Layer:
 class Segment:
     """Some services, indexed; their numbers in the index begin at `first`."""
 
-    __slots__ = ("by_area", "by_form", "by_kind", "entries", "first", "kinds", "layers", "named_by_id")
+    __slots__ = ("by_area", "by_form", "by_kind", "entries", "first", "gone", "kinds", "layers", "named_by_id")
 
     def __init__(self, entries: Iterable[Entry], lexicon: Lexicon, first: int = 0) -> None:
         """Index each entry once."""
@@ -84,6 +84,7 @@ class Segment:
         self.entries = tuple(entries)
         self.kinds = tuple(service.kind for service, _ in self.entries)
         self.named_by_id = {service.id: doc for doc, (service, _) in enumerate(self.entries, start=first)}
+        self.gone = frozenset(doc for doc, (service, _) in enumerate(self.entries, start=first) if not is_offered(service))
         by_kind: defaultdict[ServiceKind, array[int]] = defaultdict(_no_docs)
         by_area: defaultdict[AreaCode, array[int]] = defaultdict(_no_docs)
         by_form: defaultdict[tuple[ServiceKind, str], array[int]] = defaultdict(_no_docs)
@@ -124,7 +125,7 @@ class SearchIndex:
         self.dead = dead
         self.count = sum(len(segment.entries) for segment in self.segments)
         self._base, self._overlay = base, overlay
-        self.gone = frozenset(self._all_gone())
+        self.gone = frozenset().union(*(segment.gone for segment in self.segments)) - dead
 
     def entry(self, doc: int) -> Entry:
         """Give the entry of this number."""
@@ -188,12 +189,6 @@ class SearchIndex:
     def _living(self, postings: Iterable[Iterable[int]]) -> Iterable[int]:
         docs = chain.from_iterable(postings)
         return (doc for doc in docs if doc not in self.dead) if self.dead else docs
-
-    def _all_gone(self) -> Iterator[int]:
-        for segment in self.segments:
-            for doc, (service, _) in enumerate(segment.entries, start=segment.first):
-                if not is_offered(service) and doc not in self.dead:
-                    yield doc
 
 
 def compile_index(entries: Iterable[Entry], gazetteer: Gazetteer, lexicon: Lexicon) -> SearchIndex:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 LONDON = ZoneInfo("Europe/London")
 PLACES_KEPT = 8_000
+PIECE = 200
+"""Services that are written at a time: so many take less than a millisecond."""
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,8 +79,20 @@ def seal_edition(  # noqa: PLR0913 (an edition is made of exactly these)
 
 def edition_hash(edition: Edition) -> str:
     """Return the SHA-256 of the edition's canonical JSON, its own hash left empty."""
-    bare = msgspec.structs.replace(edition, hash="")
-    return hashlib.sha256(msgspec.json.encode(bare, order="deterministic")).hexdigest()
+    sealed = hashlib.sha256()
+    for piece in canonical_json(msgspec.structs.replace(edition, hash="")):
+        sealed.update(piece)
+    return sealed.hexdigest()
+
+
+def canonical_json(edition: Edition) -> Iterator[bytes]:
+    """Yield the edition's JSON in pieces: to write 100,000 services at once would keep every answer waiting meanwhile."""
+    write = msgspec.json.Encoder(order="deterministic").encode
+    before, services, after = write(msgspec.structs.replace(edition, services=())).partition(b'"services":[')
+    yield before + services
+    for start in range(0, len(edition.services), PIECE):
+        yield (b"," if start else b"") + write(edition.services[start : start + PIECE])[1:-1]
+    yield after
 
 
 class CompiledContact(msgspec.Struct, frozen=True, gc=False):
@@ -106,6 +122,16 @@ class Fault(msgspec.Struct, frozen=True):
     what: str
 
 
+class Carried(NamedTuple):
+    """What was compiled of one edition and holds for another: hours by their rows, services, and where those stand."""
+
+    openings: dict[Schedule, Opening]
+    services: dict[ServiceId, CompiledService]
+    at_fault: frozenset[ServiceId]
+    by_kind_and_area: dict[tuple[ServiceKind, AreaCode], tuple[CompiledService, ...]]
+    by_kind: dict[ServiceKind, tuple[CompiledService, ...]]
+
+
 class CompiledEdition:
     """An edition in memory: everything heavy is done, a request only reads.
 
@@ -121,13 +147,17 @@ class CompiledEdition:
         self.window = window
         self.calendar = HolidayCalendar(edition.holidays)
         self.faults: list[Fault] = []
-        self._openings, kept = ({}, {}) if before is None else before.carried_over(edition, window)
+        stood = Carried({}, {}, frozenset(), {}, {}) if before is None else before.carried_over(edition, window)
+        self._openings = stood.openings
         self.services: dict[ServiceId, CompiledService] = {
-            service.id: self._compiled(service, kept.get(service.id)) for service in edition.services
+            service.id: self._compiled(service, None if service.id in stood.at_fault else stood.services.get(service.id))
+            for service in edition.services
         }
         self.last_resort = tuple(self._compiled(service) for service in edition.policy.last_resort)
-        self.by_kind_and_area = index_by_kind_and_area(self.services.values())
-        self.by_kind = index_by_kind(self.services.values())
+        gone = tuple(one for service_id, one in stood.services.items() if self.services.get(service_id) is not one)
+        come = tuple(one for service_id, one in self.services.items() if stood.services.get(service_id) is not one)
+        self.by_kind_and_area = indexed(stood.by_kind_and_area, gone, come, kinds_and_areas_of)
+        self.by_kind = indexed(stood.by_kind, gone, come, kinds_of)
         self.bands = age_bands(edition)
         self.plans: dict[tuple[Facts, tuple[str, ...]], Plan] = {}
         self.cells: dict[Situation, Cell] = {}
@@ -136,12 +166,13 @@ class CompiledEdition:
         self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}
         self._located: dict[int, tuple[Place, Located]] = {}
 
-    def carried_over(
-        self, edition: Edition, window: Window
-    ) -> tuple[dict[Schedule, Opening], dict[ServiceId, CompiledService]]:
-        """Return what holds for another edition too, hours and services: none where days differ, or where any was at fault."""
-        is_same = window == self.window and edition.holidays == self.edition.holidays and not self.faults
-        return (dict(self._openings), self.services) if is_same else ({}, {})
+    def carried_over(self, edition: Edition, window: Window) -> Carried:
+        """Return what holds for another edition too: nothing where the days differ."""
+        if window != self.window or edition.holidays != self.edition.holidays:
+            return Carried({}, {}, frozenset(), {}, {})
+        # What was at fault is compiled again, so that it is told of every edition that holds it.
+        at_fault = frozenset(fault.service_id for fault in self.faults)
+        return Carried(dict(self._openings), self.services, at_fault, self.by_kind_and_area, self.by_kind)
 
     def locate(self, text: str | None) -> Located:
         """Find the place that the caller named, and what follows from it; kept by our own place, never by the text."""
@@ -192,7 +223,7 @@ class CompiledEdition:
             except (ValueError, KeyError, IndexError, OverflowError, ArithmeticError, OSError) as error:
                 # I16: one entry's broken hours become unknown hours; they never take another entry, or the number, away.
                 self.faults.append(Fault(service_id, f"opening hours cannot be compiled ({type(error).__name__})"))
-                opening = compile_opening(NOT_STATED, self.calendar, self.window)
+                return compile_opening(NOT_STATED, self.calendar, self.window)
             self._openings[schedule] = opening
         return opening
 
@@ -271,3 +302,36 @@ def index_by_kind(services: Iterable[CompiledService]) -> dict[str, tuple[Compil
     for compiled in services:
         index[compiled.service.kind].append(compiled)
     return {kind: tuple(found) for kind, found in index.items()}
+
+
+def indexed(
+    index: Mapping[Key, tuple[CompiledService, ...]],
+    gone: Iterable[CompiledService],
+    come: Iterable[CompiledService],
+    keys_of: Callable[[Service], Iterable[Key]],
+) -> dict[Key, tuple[CompiledService, ...]]:
+    """Return an index without the services that are gone and with those that come, those of a key in the order of their ids."""
+    leaving: set[ServiceId] = set()
+    arriving: defaultdict[Key, list[CompiledService]] = defaultdict(list)
+    for one in gone:
+        leaving.add(one.service.id)
+        for key in keys_of(one.service):
+            arriving[key] = []
+    for one in come:
+        for key in keys_of(one.service):
+            arriving[key].append(one)
+    after = dict(index)
+    for key, new in arriving.items():
+        found = [*(one for one in index.get(key, ()) if one.service.id not in leaving), *new]
+        after[key] = tuple(sorted(found, key=lambda one: one.service.id))
+    return {key: found for key, found in after.items() if found}
+
+
+def kinds_and_areas_of(service: Service) -> Iterator[tuple[ServiceKind, AreaCode]]:
+    """Yield the kind of a service with each area that it serves."""
+    return ((service.kind, area) for area in service.areas)
+
+
+def kinds_of(service: Service) -> tuple[ServiceKind]:
+    """Return the kind of a service."""
+    return (service.kind,)

@@ -149,11 +149,16 @@ def index_after(before: CompiledEdition, index: SearchIndex, edition: CompiledEd
     if before.edition.holidays != edition.edition.holidays:
         return None
     old, new = before.services, edition.services
-    edited = [now for service_id, now in new.items() if service_id not in old or old[service_id].service != now.service]
+    edited = [now for service_id, now in new.items() if is_edit(old.get(service_id), now)]
     removed = old.keys() - new.keys()
     if len(edited) + len(removed) > FEW_EDITS:
         return None
     return index.with_edits(map(entry_of, edited), removed)
+
+
+def is_edit(before: CompiledService | None, now: CompiledService) -> bool:
+    """Say whether an entry is new or says something else; where it was taken over whole, that is seen at a glance."""
+    return before is not now and (before is None or before.service != now.service)
 
 
 def entry_of(compiled: CompiledService) -> Entry:

@@ -12,14 +12,14 @@ import logging
 import os
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
-from routing.edition import Edition
+from routing.edition import PIECE, Edition
 from store.errors import SnapshotRejected
 
 KEPT = 3
@@ -30,6 +30,9 @@ _MAGIC = b"CCD-EDTN"
 _FORMAT = 1
 _HEADER = struct.Struct(">8sHQQ32s")
 """Magic, format, instant of saving (microseconds since 1970, UTC), length of what follows, SHA-256 of all of these."""
+
+_MAP, _ARRAY = 0x80, b"\xdd"
+"""How msgpack begins a map of at most fifteen fields, and an array of any length."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -44,13 +47,35 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_snapshot(folder: Path, edition: Edition, saved_at: datetime) -> Path:
     """Keep the edition in `folder`, let the oldest go, and return the file."""
-    content = zlib.compress(msgspec.msgpack.encode(edition), 1)
+    content = b"".join(compressed(packed(edition)))
     target = folder / f"edition-{edition.number:010}.snapshot"
     with _alone_in(folder):
         _replace(target, _header(content, (saved_at - _EPOCH) // _MICROSECOND) + content)
         for old in _newest_first(folder)[KEPT:]:
             old.unlink()
     return target
+
+
+def packed(edition: Edition) -> Iterator[bytes]:
+    """Yield the edition as one map of msgpack, in pieces: 100,000 services in one would keep every answer waiting meanwhile."""
+    pack = msgspec.msgpack.Encoder().encode
+    names = Edition.__struct_fields__
+    yield bytes([_MAP | len(names)])
+    for name in names:
+        yield pack(name)
+        if name != "services":
+            yield pack(getattr(edition, name))
+            continue
+        yield _ARRAY + len(edition.services).to_bytes(4, "big")
+        for start in range(0, len(edition.services), PIECE):
+            yield b"".join(map(pack, edition.services[start : start + PIECE]))
+
+
+def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces as one stream of zlib."""
+    press = zlib.compressobj(1)
+    yield from map(press.compress, pieces)
+    yield press.flush()
 
 
 def set_aside_after(folder: Path, number: int) -> None:

@@ -24,13 +24,14 @@ class Running(NamedTuple):
 
     port: int
     seconds_to_ready: float
+    process: int
 
 
 @contextmanager
-def crisis_serving(home: Path) -> Iterator[Running]:
-    """Run `crisis serve` on a home."""
+def crisis_serving(home: Path, database_url: str | None = None) -> Iterator[Running]:
+    """Run `crisis serve` on a home, and on another database than the home's own if one is named."""
     port = free_port()
-    with running((*CRISIS, "serve", "--port", str(port)), port, "/health/ready", home) as server:
+    with running((*CRISIS, "serve", "--port", str(port)), port, "/health/ready", home, database_url) as server:
         yield server
 
 
@@ -43,20 +44,28 @@ def echo_serving(home: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def running(command: tuple[str, ...], port: int, path: str, home: Path) -> Iterator[Running]:
+def running(
+    command: tuple[str, ...], port: int, path: str, home: Path, database_url: str | None = None
+) -> Iterator[Running]:
     """Run a server until the block ends; it begins when the path answers."""
-    environment = os.environ | {"CRISIS_HOME": str(home), "PYTHONPATH": str(PROJECT)}
-    environment.pop("CRISIS_DATABASE_URL", None)
-    environment.pop("CRISIS_DEMO", None)
+    environment = environment_of(home, database_url)
     began = time.perf_counter()
     with subprocess.Popen(
         command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
             wait_until_ready(process, port, path)
-            yield Running(port, time.perf_counter() - began)
+            yield Running(port, time.perf_counter() - began, process.pid)
         finally:
             process.terminate()
+
+
+def environment_of(home: Path, database_url: str | None = None) -> dict[str, str]:
+    """Return this process's environment with a home, a database, and nothing else of ours."""
+    environment = os.environ | {"CRISIS_HOME": str(home), "PYTHONPATH": str(PROJECT)}
+    environment.pop("CRISIS_DATABASE_URL", None)
+    environment.pop("CRISIS_DEMO", None)
+    return environment if database_url is None else environment | {"CRISIS_DATABASE_URL": database_url}
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], port: int, path: str) -> None:
