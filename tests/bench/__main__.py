@@ -1,7 +1,7 @@
 """Measure every budget of the design in one run: `make bench`, or `python -m tests.bench`.
 
-It prints one table and writes docs/benchmarks.md; it ends with 1 where a budget was missed. `... search` and `... proof`
-measure only that chapter, and write nothing.
+It prints one table and writes docs/benchmarks.md; it ends with 1 where a budget was missed. `... search`, `... proof` and
+`... size` measure only that chapter, and write nothing.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from tests.bench.places import bench_places
 from tests.bench.proof import bench_proof
 from tests.bench.search import bench_search
 from tests.bench.search_http import bench_search_http
+from tests.bench.size import bench_size
 from tests.bench.start import bench_start
-from tests.bench.table import show, write_page
+from tests.bench.table import Chapter, show, write_page
 from tests.makers import shipped_services
 
 SMALL, LARGE = 10_000, 100_000
@@ -36,14 +37,14 @@ def main() -> int:
     """Run every chapter, the servers first while this process is small."""
     at, console = datetime.now(UTC), Console(width=None if sys.stdout.isatty() else 110)
     shipped = shipped_services()
-    if sys.argv[1:] in (["search"], ["proof"]):
-        with TemporaryDirectory() as folder:
-            fleet = (*shipped, *synthetic_services(SMALL - len(shipped)))
-            chapter = bench_search() if sys.argv[1] == "search" else bench_proof(Path(folder) / "proof", fleet)
-        show((chapter,), console)
-        return int(any(row.kept is False for row in chapter.rows))
+    if sys.argv[1:] == ["search"]:
+        return shown((bench_search(),), console)
     large = (*shipped, *synthetic_services(LARGE - len(shipped)))
     small = large[:SMALL]
+    if sys.argv[1:] in (["proof"], ["size"]):
+        with TemporaryDirectory() as folder:
+            alone = Path(folder) / "alone"
+            return shown((bench_proof(alone, small) if sys.argv[1] == "proof" else bench_size(alone, large, at),), console)
     with TemporaryDirectory() as folder, console.status("") as status:
         home = Path(folder)
         status.update("starting servers")
@@ -57,11 +58,18 @@ def main() -> int:
         answers = bench_answers(small, large, table, calls)
         status.update("opening hours and places")
         hours, places = bench_hours(small), bench_places(table)
+        status.update("growing")
+        size = bench_size(home / "size", large, at)
         status.update("proving")
         proof = bench_proof(home / "proof", small)
-        chapters = (answers, http, hours, places, proof, bench_search(), search_http, start)
-    show(chapters, console)
+        chapters = (answers, http, hours, places, proof, bench_search(), search_http, start, size)
     write_page(chapters, at, os.cpu_count() or 1)
+    return shown(chapters, console)
+
+
+def shown(chapters: tuple[Chapter, ...], console: Console) -> int:
+    """Print the chapters; return 1 where a budget was missed."""
+    show(chapters, console)
     return int(any(row.kept is False for chapter in chapters for row in chapter.rows))
 
 

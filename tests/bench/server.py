@@ -44,9 +44,7 @@ def echo_serving(home: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def running(
-    command: tuple[str, ...], port: int, path: str, home: Path, database_url: str | None = None
-) -> Iterator[Running]:
+def running(command: tuple[str, ...], port: int, path: str, home: Path, database_url: str | None = None) -> Iterator[Running]:
     """Run a server until the block ends; it begins when the path answers."""
     environment = environment_of(home, database_url)
     began = time.perf_counter()

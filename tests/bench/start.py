@@ -51,10 +51,10 @@ def seconds_to_ready(home: Path) -> float:
         return server.seconds_to_ready
 
 
-async def publish(home: Path, services: tuple[Service, ...], at: datetime) -> None:
-    """Publish an edition of the services to the home."""
+async def publish(home: Path, services: tuple[Service, ...], at: datetime, database_url: str | None = None) -> None:
+    """Publish an edition of the services to the home, or to another database that answers for it."""
     contents = msgspec.structs.replace(load_shipped(), services=services)
-    async with open_home(home, at=at) as opened:
+    async with open_home(home, at=at, database_url=database_url) as opened:
         current = await opened.current_edition(at)
         signature = Signature(by="make bench", reason="start with a large directory", at=at)
         await opened.publish(contents, signature, based_on=current.edition.number)
