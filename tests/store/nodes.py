@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -14,21 +13,19 @@ from typing import Protocol
 
 import msgspec
 
-from directory.reader import Role
 from directory.search_words import Lexicon
 from routing.answer import Answer
 from routing.context import CallerContext
 from routing.edition import Edition
+from routing.router import decide, minimise
 from seed.search import load_lexicon
 from store.database import Database
 from store.editions import Contents, add_edition, get_edition, look
-from store.home import open_home
-from store.snapshot import find_newest_snapshot
+from store.home import SNAPSHOTS, open_home
 from tests.makers import the_gazetteer
 from tests.relay import a_relay
-from tests.store.changing import LINE, a_line, a_small_directory
+from tests.store.changing import a_line, a_small_directory
 from tests.store.makers import A_POLICY, NOON, by_hand, signed
-from web.answering import give_answer
 from web.desk import Desk, kept_up_to_date
 from web.metrics import Metrics
 
@@ -59,6 +56,13 @@ class MovedClock:
         self.at += timedelta(seconds=seconds)
 
 
+class Cut(StrEnum):
+    """In what way a node does not reach the database."""
+
+    REFUSED = "every connection is refused"
+    FROZEN = "connections are made and nothing comes back"
+
+
 class Wire(Protocol):
     """A node's way to the database."""
 
@@ -68,6 +72,9 @@ class Wire(Protocol):
 
     def cut(self) -> None:
         """Refuse and break every connection."""
+
+    def freeze(self) -> None:
+        """Take connections and pass nothing on."""
 
     def mend(self) -> None:
         """Let through again."""
@@ -89,6 +96,8 @@ class Link:
     def cut(self) -> None:
         """Lead nowhere."""
         self._lead_to(self._file.parent / "no such folder" / "away")
+
+    freeze = cut  # a file does not hang
 
     def mend(self) -> None:
         """Lead to the file again."""
@@ -189,41 +198,70 @@ class Node:
 
     def __init__(self, folder: Path, wire: Wire, clock: MovedClock) -> None:
         """Take where it lives; it is not running yet."""
-        self.home, self.wire, self._clock = folder / "home", wire, clock
-        self._running = AsyncExitStack()
-        self.desk: Desk | None = None
-        self.reaches_database = True
+        self.snapshots = folder / "home" / SNAPSHOTS
+        self.wire = wire
+        self.cut_at: datetime | None = None
         self.had = 0
+        self._home, self._clock = folder / "home", clock
+        self._running = AsyncExitStack()
+        self._desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """Return the desk of a node that runs."""
+        assert self._desk is not None
+        return self._desk
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether it was started, and did not crash since."""
+        return self._desk is not None
+
+    @property
+    def reaches_database(self) -> bool:
+        """Say whether it runs and nothing is between it and the database."""
+        return self.is_running and self.cut_at is None
 
     async def start(self) -> None:
         """Begin to answer."""
-        self.desk = await self._running.enter_async_context(self._serving())
+        self._desk = await self._running.enter_async_context(self._serving())
 
-    async def crash(self) -> None:
-        """End without a word: what only the memory held is gone. It cannot have had later what was not on its disk."""
-        await self._running.aclose()
-        self.desk = None
-        snapshot = await asyncio.to_thread(find_newest_snapshot, self.home / "editions")
-        self.had = 0 if snapshot is None else min(self.had, snapshot.edition.number)
-
-    def cut(self) -> None:
-        """Lose the database."""
-        self.reaches_database = False
+    async def crash(self, *, before_saving: bool) -> None:
+        """End with nothing more getting through to the database; `before_saving`: the newest edition was not on disk yet."""
         self.wire.cut()
+        await self._running.aclose()
+        self._desk = None
+        on_disk = sorted(self.snapshots.glob("edition-*.snapshot"))
+        if before_saving and len(on_disk) > 1:
+            half = on_disk.pop()
+            (self.snapshots / "unfinished").write_bytes(half.read_bytes()[:1000])
+            half.unlink()
+        if self.cut_at is None:
+            self.wire.mend()
+
+    async def cut(self, how: Cut) -> None:
+        """Lose the database."""
+        self.cut_at = self._clock()
+        if how is Cut.FROZEN:
+            self.wire.freeze()
+        else:
+            self.wire.cut()
+        if isinstance(self.wire, Link) and self.is_running:
+            await self.desk.home._database.close()  # what is open would stay open
 
     def mend(self) -> None:
         """Find it again."""
-        self.reaches_database = True
+        self.cut_at = None
         self.wire.mend()
 
     def answer(self) -> Answer:
-        """Answer a carer, as any request is answered."""
-        assert self.desk is not None
-        return give_answer(self.desk, A_CARER, Role.PUBLIC).seen
+        """Answer a carer."""
+        compiled, at = self.desk.holding().compiled, self._clock()
+        return decide(compiled, minimise(compiled, A_CARER, at), at, {})
 
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[Desk]:
-        async with open_home(self.home, at=self._clock(), database_url=self.wire.url, shipped=never_shipped) as home:
+        async with open_home(self._home, at=self._clock(), database_url=self.wire.url, shipped=never_shipped) as home:
             desk = Desk(home, the_gazetteer(), the_lexicon(), self._clock, Metrics())
             async with kept_up_to_date(desk):
                 yield desk
