@@ -24,9 +24,10 @@ _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0
 LEAST: Final = "livemin"
 MOST: Final = "livemax"
 SUM: Final = "livesum"
-"""What stands for a figure that several workers have: of those that live, the least, the most, or all together."""
+LATEST: Final = "livemostrecent"
+"""What stands for a figure that several workers have: of those that live, the least, the most, all together, or what was told last."""
 
-OfAll = Literal["livemin", "livemax", "livesum"]
+OfAll = Literal["livemin", "livemax", "livesum", "livemostrecent"]
 
 
 class Metrics:
@@ -65,7 +66,13 @@ class Metrics:
         )
         self.faults = self._gauge("crisis_edition_faults", "Services whose hours cannot be compiled.", MOST)
         self.overdue = self._gauge("crisis_entries_overdue", "Entries with a contact that is overdue for checking.", MOST)
-        self.ready = self._gauge("crisis_ready", "1 where it can answer, 0 where not.", LEAST)
+        self.refused = self._gauge(
+            "crisis_edition_refused", "Number of the newest edition that is refused here, 0 where none is.", MOST
+        )
+        self.clock_skew = self._gauge(
+            "crisis_clock_skew_seconds", "By how much this machine's clock is at least ahead of the database's.", LATEST
+        )
+        self.ready = self._gauge("crisis_ready", "1 where it can prove the edition that answers, 0 where not.", LEAST)
         self.database_up = self._gauge("crisis_database_up", "1 where the database could be read last, 0 where not.", LEAST)
         self._rooms = self._gauge(
             "crisis_capacity_places",
