@@ -25,7 +25,7 @@ LEAST: Final = "livemin"
 MOST: Final = "livemax"
 SUM: Final = "livesum"
 LATEST: Final = "livemostrecent"
-"""What stands for a figure that several workers have: of those that live, the least, the most, all together, or what was told last."""
+"""What stands for a figure of several workers: of those that live the least, the most, all together, or what was told last."""
 
 OfAll = Literal["livemin", "livemax", "livesum", "livemostrecent"]
 
