@@ -21,8 +21,7 @@ async def measure(desk: Desk) -> None:
     figures.ready.set(desk.ready)
     figures.database_up.set(desk.database_up)
     figures.refused.set(desk.refused or 0)
-    decisions = desk.home.decisions
-    figures.count_decisions({"written": decisions.written, "waiting": decisions.waiting, "lost": decisions.lost})
+    figures.count_queue(desk.home.queue.state(at))
     figures.count_rooms(reports_held(desk))
     if held is None:
         return
