@@ -6,6 +6,7 @@
 # make setup   .venv with the `crisis` command, and the front-end files
 # make words   keep the translators' files in step with what the pages say
 # make hazards write docs/safety/hazard-log.md from hazards.toml
+# make commands write docs/operations/commands.md from what the commands say of themselves
 # make lock    pin the newest dependencies again
 # make clean   take away everything that these targets made, except the data under var/
 
@@ -19,7 +20,7 @@ ROOMS := directory routing seed store web cli
 NPM = $(shell command -v npm || echo $(BIN)/npm)
 
 .DELETE_ON_ERROR:
-.PHONY: setup serve test check prove bench words hazards lock clean help
+.PHONY: setup serve test check prove bench words hazards commands lock clean help
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -98,11 +99,14 @@ hazards: $(VENV)/runtime.stamp
 words: $(VENV)/runtime.stamp
 	@PYTHONPATH=. $(BIN)/python tools/words.py
 
+commands: $(VENV)/runtime.stamp
+	@PYTHONPATH=. $(BIN)/python tools/commands.py
+
 lock: $(VENV)/made.stamp
 	@$(PIP) install uv
 	for name in build node; do $(BIN)/uv pip compile $(LOCK) requirements/$$name.in -o requirements/$$name.lock; done
-	$(BIN)/uv pip compile $(LOCK) --extra postgres pyproject.toml -o requirements/runtime.lock
-	$(BIN)/uv pip compile $(LOCK) --extra postgres --group dev --constraints requirements/runtime.lock pyproject.toml -o requirements/dev.lock
+	$(BIN)/uv pip compile $(LOCK) --extra postgres --extra otel pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile $(LOCK) --extra postgres --extra otel --group dev --constraints requirements/runtime.lock pyproject.toml -o requirements/dev.lock
 	npm install --package-lock-only
 # One lock for every Python from 3.11: uv writes the markers where versions differ.
 LOCK := --quiet --no-config --universal --python-version 3.11 --upgrade --no-annotate --custom-compile-command "make lock"

@@ -17,6 +17,7 @@ from directory.service import Service, ServiceId
 from routing.edition import Edition, seal_edition
 from routing.policy import Policy
 from store.chain import add_chained
+from store.database import News, tell
 from store.errors import EditionDamaged, NotKept, PublishConflict, PublishRejected
 from store.tables import edition as edition_table
 from store.tables import edition_entry, holiday_revision, policy_revision, service_revision
@@ -37,6 +38,14 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     reason: str
     at: datetime
+
+
+class Newest(msgspec.Struct, frozen=True):
+    """Which edition a database says is its newest, and what its clock says; None where it has no clock of its own (SQLite)."""
+
+    number: int
+    hash: str
+    clock: datetime | None
 
 
 class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,8 +104,32 @@ class Proved(msgspec.Struct, frozen=True):
     body_hashes: dict[ServiceId, str]
 
 
-async def is_kept(connection: AsyncConnection, proved: Proved) -> bool:
+async def look(connection: AsyncConnection) -> Newest | None:
+    """Return which edition is the newest, read from its name alone, or None before the first."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    clock = sa.null() if is_sqlite else sa.func.clock_timestamp()
+    columns = edition_table.c
+    row = (
+        await connection.execute(sa.select(columns.number, columns.hash, clock).order_by(columns.number.desc()).limit(1))
+    ).first()
+    return None if row is None else Newest(*row)
+
+
+async def newest_names(connection: AsyncConnection, *, after: int, most: int) -> list[tuple[int, str]]:
+    """Return number and hash of the newest editions later than `after`, newest first."""
+    columns = edition_table.c
+    named = sa.select(columns.number, columns.hash).where(columns.number > after).order_by(columns.number.desc()).limit(most)
+    return [(number, hashed) for number, hashed in await connection.execute(named)]
+
+
+async def is_kept(connection: AsyncConnection, edition: Edition) -> bool:
     """Say whether the database holds this very edition; one put back to an older state may hold another of its number."""
+    kept = sa.select(edition_table.c.hash).where(edition_table.c.number == edition.number)
+    return await connection.scalar(kept) == edition.hash
+
+
+async def is_as_proved(connection: AsyncConnection, proved: Proved) -> bool:
+    """Say whether the database holds the very rows by which an edition was proved."""
     kept = sa.select(edition_table.c.rows_sha256).where(edition_table.c.number == proved.edition.number)
     return await connection.scalar(kept) == proved.rows_sha256
 
@@ -140,7 +173,7 @@ async def add_edition(
         raise PublishConflict(based_on, newest)
     proved = None
     if before is not None:
-        is_known = known is not None and known.edition.number == newest and await is_kept(connection, known)
+        is_known = known is not None and known.edition.number == newest and await is_as_proved(connection, known)
         proved = known if is_known else await prove_edition(connection, newest)
     held = None if proved is None else proved.edition
     # In a thread, as reading is: hashing 10,000 services must not hold up the answers being given meanwhile.
@@ -163,6 +196,7 @@ async def add_edition(
     await add_chained(connection, edition_table, {"rows_sha256": rows_sha256, **row})
     if entries:
         await connection.execute(sa.insert(edition_entry), entries)
+    await tell(connection, News.EDITION)
     return Proved(edition, rows_sha256, body_hashes)
 
 

@@ -22,7 +22,7 @@ from routing.outcomes import Outcome, Rejection
 from routing.reading import read_strictly
 from store.errors import StoreError
 from store.outcomes import ToldOutcome
-from web.answering import give_answer
+from web.answering import answer_request
 from web.arriving import address_of
 from web.desk import Desk
 from web.ladder import rungs
@@ -45,6 +45,7 @@ PROBLEMS = (
 """What may be reported, in the codes that handlers use too; the words are in report_form.html."""
 
 NOTED = _("Thank you. We noted it for the people who keep this directory.")
+NOTED_HERE = _("Thank you. We noted it; the people who keep this directory get it when our database answers again.")
 NOT_NOTED = _("We could not note it just now. You need not do anything else.")
 CHOOSE = _("Choose what is wrong, and with which service.")
 
@@ -85,7 +86,7 @@ async def report(request: AnyRequest) -> Response[bytes]:
     if service_id not in services_known(desk):
         raise ProblemError(HTTPStatus.BAD_REQUEST, CHOOSE, where="service")
     context = question_in(form)
-    answer = give_answer(desk, context, reader).seen
+    answer = answer_request(request, context, reader).seen
     left = tuple(option for option in answer.options if option.service_id != service_id)
     noted = CHOOSE if problem is None else await note(request, told_in(form, service_id, problem, desk, reader))
     return show_page(
@@ -132,10 +133,10 @@ async def note(request: AnyRequest, told: ToldOutcome) -> str:
     if not door.lets_in(told.told_at):
         return NOT_NOTED
     try:
-        await desk_of(request).home.tell_outcome(told)
+        number = await desk_of(request).home.tell_outcome(told)
     except StoreError:
         return NOT_NOTED
-    return NOTED
+    return NOTED_HERE if number is None else NOTED
 
 
 def decision_in(form: Form) -> str | None:
