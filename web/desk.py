@@ -26,7 +26,6 @@ from store.errors import StoreError
 from store.figures import Figures
 from store.first_use import open_gazetteer
 from store.home import Current, Home, open_home
-from store.keys import KeyLine
 from web.coverage_proved import Proved
 from web.metrics import Metrics
 from web.problems import NoEditionYet
@@ -158,10 +157,6 @@ class Desk:
         if self.proving is not None:
             self.proving.cancel()
 
-    async def key_proved(self, secret: str) -> KeyLine | None:
-        """Return the API key that a secret proves, None for a secret that proves nothing."""
-        return await self.home.keys.line_of(secret, at=self.clock())
-
     async def database_answers(self) -> bool:
         """Say whether the database can be read now; answers do not need it."""
         try:
@@ -201,7 +196,9 @@ async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped:
         desk = Desk(home, gazetteer, await asyncio.to_thread(load_lexicon), clock, metrics)
         await desk.try_refresh()
         await desk.hear()
+        await home.proofs.keep_up(at=clock())
         beside = [asyncio.create_task(desk.watch()), asyncio.create_task(count_for_ever(home.figures))]
+        beside.append(asyncio.create_task(home.proofs.keep_up_for_ever(clock)))
         try:
             yield desk
         finally:

@@ -22,6 +22,7 @@ from directory.reader import KEEPERS, Reader, Remit, Role
 from routing.words import when
 from store.database import Database
 from store.home import open_home
+from store.links import Links
 from store.room_reports import How, KeptReport, RoomReports
 from tests.postcodes import with_postcodes
 from tests.web.conftest import Client, a_server, problem_of
@@ -240,11 +241,12 @@ def test_two_servers_on_one_database_agree(place: Path, anybody: Client, keys: K
 
 @pytest.fixture
 def away(desk: Desk) -> Iterator[None]:
-    """Take the database of reports away."""
-    there = desk.home.rooms
-    desk.home.rooms = RoomReports(Database("postgresql://127.0.0.1:1/nothing"))
+    """Take the database of reports and links away."""
+    rooms, links = desk.home.rooms, desk.home.links
+    nothing = Database("postgresql://127.0.0.1:1/nothing")
+    desk.home.rooms, desk.home.links = RoomReports(nothing), Links(nothing)
     yield
-    desk.home.rooms = there
+    desk.home.rooms, desk.home.links = rooms, links
 
 
 def test_without_the_database_a_report_is_refused_clearly_and_what_is_held_goes_on_until_stale(
