@@ -13,9 +13,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
+from directory.capacity import Capacity, CapacityReport
 from directory.check_made import CheckMade
 from directory.service import ServiceId
 from routing.change import ChangeSet, Report
@@ -40,7 +42,15 @@ from store.changes import (
 from store.checking import Checked, Checker
 from store.checks_made import Explained, KeptCheck, add_check, add_explained, find_checks, list_explained
 from store.database import AT_LEISURE, Database
-from store.decisions import ChainCheck, DecisionWriter, LoggedDecision, check_chain, find_decisions, get_decision
+from store.decisions import (
+    ChainCheck,
+    DecisionLog,
+    LoggedDecision,
+    check_chain,
+    deliver_decisions,
+    find_decisions,
+    get_decision,
+)
 from store.editions import (
     Contents,
     EditionLine,
@@ -65,11 +75,13 @@ from store.errors import (
 from store.figures import Figures
 from store.history import Version, history_of, stood_at
 from store.key_events import find_forged_keys
-from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
+from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, deliver_outcomes, find_outcomes
 from store.proofs import Proofs
-from store.refusals import Refusals
+from store.queue import Deliver, Queue
+from store.queue_file import Kind
+from store.refusals import Refusals, ToldRefusal, add_refusal, deliver_refusals
 from store.reports import Reports
-from store.room_reports import RoomReports
+from store.room_reports import KeptReport, RoomReports, ToldReport, deliver_reports, kept_here, last_in, report_in
 from store.sign_ins import SignIns
 from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
 
@@ -81,8 +93,18 @@ SHIPPED_NUMBER = 0
 
 _log = logging.getLogger(__name__)
 
-SNAPSHOTS, JOURNAL, SCENARIOS, PROOFS = "editions", "journal", "scenarios", "proofs"
+SNAPSHOTS, QUEUE, SCENARIOS, PROOFS = "editions", "queue", "scenarios", "proofs"
 """Folders of a home."""
+
+FORMER_QUEUE = "journal"
+"""The folder in which decisions waited until there was a queue."""
+
+DELIVERIES: dict[Kind, Deliver] = {
+    Kind.DECISION: deliver_decisions,
+    Kind.OUTCOME: deliver_outcomes,
+    Kind.REFUSAL: deliver_refusals,
+    Kind.ROOM: deliver_reports,
+}
 
 
 class Origin(StrEnum):
@@ -149,7 +171,8 @@ class Home:
 
     def __init__(self, database: Database, path: Path, shipped: Callable[[], Contents]) -> None:
         """Take the parts; needs a running event loop."""
-        self.decisions = DecisionWriter(database, path / JOURNAL)
+        self.queue = Queue(path / QUEUE, path / FORMER_QUEUE, database, DELIVERIES)
+        self.decisions = DecisionLog(self.queue)
         self.proofs = Proofs(database, path / PROOFS)
         self.keys, self.links, self.sessions = self.proofs.keys, self.proofs.links, self.proofs.sessions
         self.reports = Reports(database)
@@ -383,11 +406,48 @@ class Home:
         async with self._database.reading() as connection:
             return await find_noted(connection, head)
 
-    async def tell_outcome(self, told: ToldOutcome) -> int:
-        """Keep what became of a service that was found, and return its place in the log."""
-        await self.get_ready(told.told_at)
-        async with self._database.writing() as connection:
-            return await add_outcome(connection, told)
+    async def tell_outcome(self, told: ToldOutcome) -> int | None:
+        """Keep what became of a service that was found, and return its place in the log; None: it waits in the queue."""
+        told_id = uuid4().hex
+        try:
+            async with self._database.writing() as connection:
+                return (await add_outcome(connection, told, told_id))[0]
+        except DatabaseUnavailable:
+            await self._queue_up(Kind.OUTCOME, (told_id, told), told.told_at)
+            return None
+
+    async def tell_refusal(self, told: ToldRefusal) -> int | None:
+        """Keep that a place of safety refused somebody, and return its place in the log; None: it waits in the queue."""
+        told_id = uuid4().hex
+        try:
+            async with self._database.writing() as connection:
+                return (await add_refusal(connection, told, told_id))[0]
+        except DatabaseUnavailable:
+            await self._queue_up(Kind.REFUSAL, (told_id, told), told.told_at)
+            return None
+
+    async def tell_room(self, told: ToldReport, last: CapacityReport | None) -> tuple[KeptReport, bool]:
+        """Keep a report of room, as RoomReports.take does; while the database is away it waits in the queue.
+
+        It is judged then by the `last` report that this node knows of the place, and made at the instant that it has now.
+        """
+        told = msgspec.structs.replace(told, form_id=told.form_id or uuid4().hex)
+        try:
+            return await self.rooms.take(told)
+        except DatabaseUnavailable:
+            report = report_in(told, last)
+            if report != last:
+                await self._queue_up(Kind.ROOM, (told, report), told.received_at)
+            return kept_here(told, report), report != last
+
+    async def rooms_waiting(self) -> Capacity:
+        """Return the last report of every place of which one waits on this machine for the database."""
+        return last_in(await self.queue.find(Kind.ROOM))
+
+    async def _queue_up(self, kind: Kind, told: object, at: datetime) -> None:
+        """Put something that was told into the queue, where it outlives this process."""
+        self.queue.take(kind, msgspec.msgpack.encode(told), at)
+        await self.queue.kept()
 
     async def outcomes_after(self, seq: int, *, limit: int = 1000) -> tuple[KeptOutcome, ...]:
         """Return the next outcomes of the log after the row `seq`; 0 starts at the first."""
@@ -416,8 +476,8 @@ class Home:
             return await list_explained(connection)
 
     async def close(self) -> None:
-        """Write the decisions that wait, then let go of the database."""
-        await self.decisions.close()
+        """Deliver what waits, then let go of the database."""
+        await self.queue.close()
         await self.proofs.close()
         await self._saved()
         await self._database.close()

@@ -88,6 +88,7 @@ def create_app(
     async def as_it_leaves(message: Message, scope: Scope) -> None:
         # A before_send hook, because the framework's middleware does not run where no route is found.
         if message["type"] == "http.response.start":
+            await app.state.desk.home.queue.kept()  # no answer leaves before it would outlive this process
             add_headers(message, scope, is_secure=is_secure(scope, settings))
             access.write(message["status"], cast("HTTPScope", scope))
 

@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 import structlog
 
-from directory.capacity import Capacity
+from directory.capacity import Capacity, laid_over
 from directory.opening import Window
 from directory.places import Gazetteer
 from directory.search_index import SearchIndex
@@ -132,13 +132,13 @@ class Desk:
     async def hear(self) -> None:
         """Take up what places of safety reported, in this process or another.
 
-        While the database is away what is held goes on, and turns stale by itself.
+        While the database is away what is held goes on, with what was told on this machine, and turns stale by itself.
         """
         try:
             async with self._hearing:  # one after the other, so that nothing older is laid over something newer
                 await self._take_up_reports()
         except StoreError:
-            return
+            self.capacity = laid_over(self.capacity, await self.home.rooms_waiting())
         except Exception as fault:  # noqa: BLE001 (whatever is wrong with a report, those that are held go on)
             _log.error("no newer reports of room can be read", fault=type(fault).__name__)
 
@@ -149,7 +149,7 @@ class Desk:
         # Fewer rows than before: a backup was restored, and what it does not hold is not held any more.
         is_more = head > self.heard
         reports = await self.home.rooms.held(after=self.heard if is_more else 0)
-        self.capacity = {**(self.capacity if is_more else {}), **reports}
+        self.capacity = laid_over(self.capacity if is_more else {}, reports)
         self.heard = head
 
     def stop_proving(self) -> None:

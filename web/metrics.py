@@ -8,7 +8,7 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from store.decisions import DecisionWriter
+from store.decisions import DecisionLog
 from store.home import Current
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
@@ -66,7 +66,7 @@ class Metrics:
         for report, count in places.items():
             self._rooms.labels(report).set(count)
 
-    def written(self, current: Current | None, faults: int, decisions: DecisionWriter, at: datetime) -> bytes:
+    def written(self, current: Current | None, faults: int, decisions: DecisionLog, at: datetime) -> bytes:
         """Return every figure as Prometheus reads them."""
         if current is not None:
             self._edition.set(current.edition.number)
@@ -74,5 +74,6 @@ class Metrics:
             self._faults.set(faults)
         self._decisions.labels("written").set(decisions.written)
         self._decisions.labels("waiting").set(decisions.waiting)
+        self._decisions.labels("set_aside").set(decisions.set_aside)
         self._decisions.labels("lost").set(decisions.lost)
         return generate_latest(self.registry)

@@ -374,9 +374,12 @@ class RefusalTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class RefusalTaken(msgspec.Struct, frozen=True, kw_only=True):
-    """A refusal as it is kept; `forbidden_by` is the clause of the Concordat that its reason is against, if any."""
+    """A refusal as it is kept; `forbidden_by` is the clause of the Concordat that its reason is against, if any.
 
-    number: int
+    `number` null: it waits on this node for the database, which is away.
+    """
+
+    number: int | None
     service_id: ServiceId
     reason: RefusalReason
     told_at: datetime
