@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,22 @@ AWAY_SECONDS = 1.0
 _PROMPT_MILLISECONDS, _IDLE_MILLISECONDS = 60_000, 60_000
 """On PostgreSQL: how long a statement of a reader may run and a transaction stand still, whatever became of us."""
 
+HEARTBEAT_SECONDS = 2
+"""How often whoever listens asks whether the other end is still there, and how long it waits for the answer."""
+
+_CHANNEL = "crisis"
+
 _ONE_WRITER = 0x0C1515
 """The key of PostgreSQL's advisory lock: one writer of a database at a time, as SQLite has it."""
 
 _WRITER_BEGINS = "BEGIN IMMEDIATE"
+
+
+class News(StrEnum):
+    """What those who listen to a database are told of."""
+
+    EDITION = "edition"
+    ROOMS = "rooms"
 
 
 class Database:
@@ -106,6 +119,30 @@ class Database:
                     await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
                 yield connection
 
+    async def listen(self, heard: Callable[[str], object]) -> None:
+        """Call `heard` with the News of each transaction that told some until the connection is lost: DatabaseUnavailable.
+
+        SQLite tells nobody: this returns at once, and whoever wants to know must look.
+        """
+        if self._is_sqlite:
+            return
+        # What waits for news must hold no transaction open.
+        apart = self._readers.execution_options(isolation_level="AUTOCOMMIT")
+        with _told_plainly():
+            await self._refuse_while_away(SOON)
+            connection = await self._reached(apart, SOON)
+            try:
+                line: Any = (await connection.get_raw_connection()).driver_connection
+                with self._letting_go_after(HEARTBEAT_SECONDS, line):
+                    await line.add_listener(_CHANNEL, lambda _line, _process, _channel, news: heard(news))
+                while True:
+                    await asyncio.sleep(HEARTBEAT_SECONDS)
+                    with self._letting_go_after(HEARTBEAT_SECONDS, line):
+                        await connection.execute(sa.select(1))
+            finally:
+                await connection.invalidate()  # nobody else shall get a connection that listens
+                await connection.close()
+
     async def _refuse_while_away(self, patience: float) -> None:
         """Refuse at once while the database is away; when it may be back, the first to ask tries it."""
         if self._away_until is None:
@@ -129,12 +166,11 @@ class Database:
             return
         connection = await self._reached(engine, min(patience, SOON))
         line: Any = (await connection.get_raw_connection()).driver_connection
-        late = asyncio.get_running_loop().call_later(patience, self._let_go, line)
-        try:
-            yield connection
-        finally:
-            await connection.close()
-            late.cancel()
+        with self._letting_go_after(patience, line):
+            try:
+                yield connection
+            finally:
+                await connection.close()
 
     @asynccontextmanager
     async def _noting_locks(self) -> AsyncIterator[None]:
@@ -163,6 +199,14 @@ class Database:
         finally:
             connecting.add_done_callback(_seen)
             connecting.cancel()
+
+    @contextmanager
+    def _letting_go_after(self, patience: float, line: Any) -> Iterator[None]:  # noqa: ANN401 (the driver's connection has no types)
+        late = asyncio.get_running_loop().call_later(patience, self._let_go, line)
+        try:
+            yield
+        finally:
+            late.cancel()
 
     def _let_go(self, line: Any) -> None:  # noqa: ANN401 (the driver's connection has no types)
         """Break a connection on which no answer came in time: whoever waits on it is told so."""
@@ -200,6 +244,12 @@ def _seen(connecting: asyncio.Future[AsyncConnection]) -> None:
     """Take note of how an attempt that was given up ended: nobody else hears of it."""
     if not connecting.cancelled():
         connecting.exception()
+
+
+async def tell(connection: AsyncConnection, news: News) -> None:
+    """Tell those who listen, once the connection's transaction is committed; on SQLite nobody does."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(sa.select(sa.func.pg_notify(_CHANNEL, news)))
 
 
 def alembic_config(connection: sa.Connection) -> Config:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.capacity import Capacity, CapacityReport, Space, laid_over
 from directory.service import ServiceId
 from store.chain import add_chained
-from store.database import Database
+from store.database import Database, News, tell
 from store.errors import ReportFromFuture, ReportOutOfOrder
 from store.tables import capacity_report
 
@@ -170,6 +170,7 @@ async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityRe
         "how": told.how,
         "form_id": told.form_id,
     }
+    await tell(connection, News.ROOMS)
     return kept_here(told, report, await add_chained(connection, capacity_report, row))
 
 
