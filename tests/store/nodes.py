@@ -20,7 +20,7 @@ from routing.edition import Edition
 from routing.router import decide, minimise
 from seed.search import load_lexicon
 from store.database import Database
-from store.editions import Contents, add_edition, get_edition, look
+from store.editions import Contents, Proved, add_edition, look, prove_edition
 from store.home import SNAPSHOTS, open_home
 from tests.makers import the_gazetteer
 from tests.relay import a_relay
@@ -137,7 +137,7 @@ class Publisher:
     def __init__(self, database: Database) -> None:
         """Take the database; `begin` comes first."""
         self._database = database
-        self._newest: Edition | None = None
+        self._newest: Proved | None = None
         self.good: dict[int, Edition] = {}
         self.last_bad: int | None = None
 
@@ -146,23 +146,23 @@ class Publisher:
         await by_hand(self._database)
         async with self._database.reading() as connection:
             newest = await look(connection)
-            self._newest = None if newest is None else await get_edition(connection, newest.number)
+            self._newest = None if newest is None else await prove_edition(connection, newest.number)
 
     async def publish(self, fault: Fault | None = None) -> int:
         """Publish the next edition; a bad one is bad from the moment at which anybody can see it."""
-        number = 1 if self._newest is None else self._newest.number + 1
+        number = 1 if self._newest is None else self._newest.edition.number + 1
         contents = the_contents(number)
         if fault is Fault.SILENT:
             contents = msgspec.structs.replace(contents, policy=A_POLICY)
         async with self._database.writing() as connection:
-            edition = await add_edition(connection, contents, signed(), based_on=number - 1, known=self._newest)
+            proved = await add_edition(connection, contents, signed(), based_on=number - 1, known=self._newest)
             if fault is Fault.ALTERED:
                 digits = f"{960_000 + number}"
                 altered = f"UPDATE service_revision SET body = replace(body, '{digits}', '999999') WHERE body LIKE '%{digits}%'"
                 await connection.exec_driver_sql(altered.replace("%", "%%"))
-        self._newest = edition
+        self._newest = proved
         if fault is None:
-            self.good[number], self.last_bad = edition, None
+            self.good[number], self.last_bad = proved.edition, None
         else:
             self.last_bad = number
         return number
@@ -170,7 +170,7 @@ class Publisher:
     async def die_publishing(self) -> None:
         """Lose the connection in the middle of publishing."""
         assert self._newest is not None
-        number = self._newest.number + 1
+        number = self._newest.edition.number + 1
         async with self._database.writing() as connection:
             await add_edition(connection, the_contents(number), signed(), based_on=number - 1, known=self._newest)
             await connection.invalidate()

@@ -72,7 +72,7 @@ async def test_acknowledged_rows_are_on_the_disk(tmp_path: Path) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         ]
     await database.close()
-    assert found == ["wal", 2, 1, 5000]
+    assert found == ["wal", 2, 1, 1000]
 
 
 @pytest.mark.postgres

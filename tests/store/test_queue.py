@@ -45,13 +45,13 @@ def each(number: int) -> dict[Kind, int]:
 
 async def test_every_kind_of_row_gets_to_the_database(database: Database, tmp_path: Path) -> None:
     async with queueing(tmp_path, database) as queue:
-        for number in range(600):
+        for number in range(30):
             for kind in Kind:
                 queue.take(kind, a_row(kind, number), NOON)
         await queue.flush()
-        assert queue.delivered == each(600)
+        assert queue.delivered == each(30)
         assert queue.state(NOON).waiting == each(0)
-    assert await count(database) == each(600)
+    assert await count(database) == each(30)
     assert on_disk(tmp_path) == []
 
 
