@@ -9,16 +9,16 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType
 
 from rich.console import Console
 
-from tests.faults.cluster import Cluster, NotHere, a_cluster, a_tiny_disk
+from tests.faults.callers import RATE
+from tests.faults.cluster import Cluster, NotHere, a_cluster, a_folder, a_tiny_disk
 from tests.faults.page import Played, show, write_page
 from tests.faults.scenarios import SCENARIOS, Scenario
 from tests.faults.scene import Found, Pattern, a_scene, make_pattern, played
@@ -44,16 +44,6 @@ def main() -> int:
 def end_in_order(_signal: int, _frame: FrameType | None) -> None:
     """Leave as Ctrl-C does, so that everything is put away."""
     raise KeyboardInterrupt
-
-
-@contextmanager
-def a_folder() -> Iterator[Path]:
-    """Give a folder that PostgreSQL's own user may pass, with one for its cluster in it."""
-    with TemporaryDirectory() as made:
-        folder = Path(made)
-        folder.chmod(0o755)
-        (folder / "cluster").mkdir()
-        yield folder
 
 
 async def play(chosen: tuple[Scenario, ...], console: Console) -> list[Played]:
@@ -86,7 +76,7 @@ async def found_by(scenario: Scenario, folder: Path, cluster: Cluster | None, pa
     async with a_scene(
         folder, pattern, cluster, nodes=scenario.nodes, tiny_home=scenario.tiny_home, wrong_clock=scenario.wrong_clock
     ) as scene:
-        return await played(scene, scenario.act, reports=scenario.reports)
+        return await played(scene, scenario.act, rate=RATE, reports=scenario.reports)
 
 
 @asynccontextmanager

@@ -167,9 +167,9 @@ class Callers:
             for question in self._questions:
                 await ask(port, question, WARM_UP_SECONDS)
 
-    def begin(self, reports: Sequence[str]) -> None:
-        """Begin to ask, and to tell reports of these kinds in turn."""
-        self._rings.append(asyncio.create_task(self._ask_on()))
+    def begin(self, rate: int, reports: Sequence[str]) -> None:
+        """Begin to ask so many requests a second, and to tell reports of these kinds in turn."""
+        self._rings.append(asyncio.create_task(self._ask_on(rate)))
         self._rings.append(asyncio.create_task(self._tell_on(reports)))
 
     async def end(self) -> None:
@@ -179,10 +179,10 @@ class Callers:
         await asyncio.gather(*self._rings, return_exceptions=True)
         await asyncio.gather(*self._under_way)
 
-    async def _ask_on(self) -> None:
+    async def _ask_on(self, rate: int) -> None:
         began = time.monotonic()
         for number in count():
-            due = began + number / RATE
+            due = began + number / rate
             await asyncio.sleep(due - time.monotonic())
             turn = number % len(self._ports)
             ports = (*self._ports[turn:], *self._ports[:turn])

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.bench.server import free_port
 
@@ -127,6 +128,16 @@ def _runs(process: int) -> bool:
         return Path(f"/proc/{process}/cmdline").read_bytes() != b""
     except OSError:
         return False
+
+
+@contextmanager
+def a_folder() -> Iterator[Path]:
+    """Give a folder that PostgreSQL's own user may pass, with one for its cluster in it."""
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        (folder / "cluster").mkdir()
+        yield folder
 
 
 @contextmanager

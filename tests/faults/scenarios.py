@@ -34,10 +34,13 @@ PATIENCE_SECONDS = 10.0
 EDITED = "samaritans"
 
 
+Act = Callable[[Scene], Awaitable[None]]
+
+
 class Scenario(NamedTuple):
     """A fault: how it is called, what is done, on what, and for which reports callers make meanwhile."""
 
-    act: Callable[[Scene], Awaitable[None]]
+    act: Act
     nodes: int = 2
     on_sqlite: bool = False
     tiny_home: int = 0

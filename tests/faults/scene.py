@@ -54,6 +54,7 @@ async def make_pattern(folder: Path, cluster: Cluster | None) -> Pattern:
     home, url = with_postcodes(folder), None
     if cluster is not None:
         url = cluster.url(PATTERN)
+        await in_cluster(cluster, f"DROP DATABASE IF EXISTS {PATTERN}")
         await in_cluster(cluster, f"CREATE DATABASE {PATTERN}")
     at = datetime.now(UTC)
     expires_at = at + timedelta(days=30)
@@ -226,11 +227,11 @@ async def a_scene(
         yield Scene(made, relays, cluster, url or sqlite, pattern)
 
 
-async def played(scene: Scene, act: Callable[[Scene], Awaitable[None]], *, reports: tuple[str, ...]) -> Found:
+async def played(scene: Scene, act: Callable[[Scene], Awaitable[None]], *, rate: int, reports: tuple[str, ...]) -> Found:
     """Play a scenario under load and return what was found."""
     await scene.start()
     await scene.callers.warm_up()
-    scene.callers.begin(reports)
+    scene.callers.begin(rate, reports)
     await asyncio.sleep(CALM_SECONDS)
     try:
         await act(scene)
