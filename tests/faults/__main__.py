@@ -19,7 +19,7 @@ from rich.console import Console
 
 from tests.faults.callers import RATE
 from tests.faults.cluster import Cluster, NotHere, a_cluster, a_folder, a_tiny_disk
-from tests.faults.page import Played, show, write_page
+from tests.faults.page import Played, show, tell, write_page
 from tests.faults.scenarios import SCENARIOS, Scenario
 from tests.faults.scene import Found, Pattern, a_scene, make_pattern, played
 
@@ -55,7 +55,7 @@ async def play(chosen: tuple[Scenario, ...], console: Console) -> list[Played]:
         for scenario in chosen:
             began = time.monotonic()
             one = await one_played(scenario, folder / scenario.act.__name__, (cluster, pattern), plain)
-            console.print(f"{scenario.name}: {one.verdict}, {time.monotonic() - began:.0f} s")
+            tell(one, time.monotonic() - began, console)
             results.append(one)
     return results
 

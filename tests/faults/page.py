@@ -18,7 +18,7 @@ from tests.faults.scene import Found, Promise
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 
-COLUMNS = ("fault", "requests", "failed", "p50, p99, max ms", "decisions", "reports", "well again", "verdict")
+COLUMNS = ("fault", "requests", "failed, asked again", "p50, p99, max ms", "decisions", "reports", "well again", "verdict")
 
 METHOD = f"""\
 Everything that breaks, broken on purpose: `make faults` plays each scene below on this machine alone and writes this page. A \
@@ -61,7 +61,7 @@ class Played(NamedTuple):
         return (
             self.scenario.name,
             f"{found.asked:,}",
-            f"{found.failed:,}",
+            f"{found.failed:,}, {found.broke:,}",
             f"{found.p50_ms:.0f}, {found.p99_ms:,.0f}, {found.max_ms:,.0f}",
             f"{found.decisions.acknowledged:,}: {found.decisions.lost}, {found.decisions.twice}",
             f"{found.reports.acknowledged:,}: {found.reports.lost}, {found.reports.twice}",
@@ -70,18 +70,20 @@ class Played(NamedTuple):
         )
 
 
+def tell(one: Played, took: float, console: Console) -> None:
+    """Print how one scene came out, as soon as it is over, and what was broken in it."""
+    console.print(f"{one.scenario.name}: {one.verdict}, {took:.0f} s{one.why_not and f': {one.why_not}'}")
+    for promise in one.broken:
+        console.print(f"  [bold red]broken[/] {promise.what}: {promise.seen or 'it did not hold'}")
+
+
 def show(played: Sequence[Played], console: Console) -> None:
-    """Print every scene in one table, and under it what was broken or not played."""
+    """Print every scene in one table."""
     table = Table(*COLUMNS)
     for one in played:
         colour = {"kept": "green", "BROKEN": "bold red", "not run": "dim"}[one.verdict]
         table.add_row(*one.row[:-1], f"[{colour}]{one.verdict}")
     console.print(table)
-    for one in played:
-        if one.why_not:
-            console.print(f"{one.scenario.name}: not run: {one.why_not}")
-        for promise in one.broken:
-            console.print(f"[bold red]{one.scenario.name}[/]: {promise.what}: {promise.seen or 'it did not hold'}")
 
 
 def write_page(played: Sequence[Played], at: datetime, took: float) -> None:

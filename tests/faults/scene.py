@@ -82,7 +82,7 @@ class Promise(NamedTuple):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What a scene came to."""
+    """What a scene came to. `broke` counts the requests that the other node was asked for, its own having gone away."""
 
     asked: int
     broke: int
@@ -92,8 +92,6 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     max_ms: float
     decisions: Account
     reports: Account
-    refused: int
-    unknown: int
     recovered_seconds: float | None
     promises: tuple[Promise, ...]
 
@@ -260,7 +258,8 @@ async def judge(scene: Scene, decisions: Account, told: Account) -> None:
     seen = f"{decisions.lost} lost, {decisions.twice} twice, of {decisions.acknowledged} acknowledged"
     scene.promise("every decision is kept, once", decisions.holds, seen)
     refused = Counter(f"{one.kind} {one.seen}" for one in scene.callers.told if one.taken is False)
-    seen = f"{told.lost} lost, {told.twice} twice, of {told.acknowledged} taken"
+    unknown = sum(one.taken is None for one in scene.callers.told)
+    seen = f"{told.lost} lost, {told.twice} twice, of {told.acknowledged} taken; of {unknown} nothing was heard"
     scene.promise("every report that was taken is kept, once", told.holds, seen)
     scene.promise("every report is taken", not refused, ", ".join(f"{count} x {what}" for what, count in refused.items()))
     checks = await asyncio.to_thread(scene.node.checked)
@@ -284,7 +283,7 @@ def failures(scene: Scene) -> list[Asked]:
 
 def found_in(scene: Scene, decisions: Account, told: Account, recovered: float | None) -> Found:
     """Sum a scene up."""
-    asked, reported = scene.callers.asked, scene.callers.told
+    asked = scene.callers.asked
     took = [one.seconds * 1000 for one in asked if not one.fault] or [0.0]
     return Found(
         asked=len(asked),
@@ -295,8 +294,6 @@ def found_in(scene: Scene, decisions: Account, told: Account, recovered: float |
         max_ms=max(took),
         decisions=decisions,
         reports=told,
-        refused=sum(one.taken is False for one in reported),
-        unknown=sum(one.taken is None for one in reported),
         recovered_seconds=recovered,
         promises=tuple(scene.promises),
     )
