@@ -26,7 +26,7 @@ from tests.bench.proof import bench_proof
 from tests.bench.search import bench_search
 from tests.bench.search_http import bench_search_http
 from tests.bench.start import bench_start
-from tests.bench.table import show, write_page
+from tests.bench.table import BENCHMARKS, show, write_page
 from tests.makers import shipped_services
 
 SMALL, LARGE = 10_000, 100_000
@@ -61,7 +61,7 @@ def main() -> int:
         proof = bench_proof(home / "proof", small)
         chapters = (answers, http, hours, places, proof, bench_search(), search_http, start)
     show(chapters, console)
-    write_page(chapters, at, os.cpu_count() or 1)
+    write_page(BENCHMARKS, chapters, at, os.cpu_count() or 1)
     return int(any(row.kept is False for chapter in chapters for row in chapter.rows))
 
 

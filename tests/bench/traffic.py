@@ -24,16 +24,14 @@ from typing import Literal
 
 import msgspec
 
-PROJECT = Path(__file__).parents[2]
-CORES = tuple(sorted(os.sched_getaffinity(0)))
-SERVER_CORES, LOAD_CORES = {CORES[0]}, {CORES[-1]}
-"""On which cores the server runs and the load is made: one each, or the same one where there is only one."""
+from tests.bench.machine import LOAD_CORE
 
+PROJECT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 10.0
 HEAD_START_SECONDS = 0.2
 SEED = 111
 
-Kind = Literal["answer", "search", "keystroke", "page"]
+Kind = Literal["answer", "search", "keystroke", "page", "echo"]
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -59,7 +57,8 @@ class Plan(msgspec.Struct, frozen=True):
 class Answered(msgspec.Struct, frozen=True, gc=False):
     """One good answer. Instants are seconds of this machine's monotonic clock, which every process on it shares.
 
-    `decision_id` is as the decision log has it, "" where nothing was decided; a keystroke's table names no edition (0).
+    `decision_id` is as the decision log has it, "" where nothing was decided; `edition` is 0 where none is named, as in the
+    table that follows a keystroke.
     """
 
     kind: Kind
@@ -209,6 +208,7 @@ _SHOWS = {
     "search": re.compile(rb'^\{"edition":(?P<edition>\d+),'),
     "keystroke": re.compile(rb'<div id="counted"'),
     "page": re.compile(rb"<li>Edition (?P<edition>\d+),"),
+    "echo": re.compile(rb'"caller"'),
 }
 """What the body of a good response of each kind shows."""
 
@@ -299,7 +299,7 @@ class _Load:
 def main() -> None:
     """Read a plan and its ports from standard input, ask, and write the outcome to standard output."""
     plan, ports = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=tuple[Plan, tuple[int, ...]])
-    os.sched_setaffinity(0, LOAD_CORES)
+    os.sched_setaffinity(0, LOAD_CORE)
     gc.freeze()
     gc.disable()  # a pause of the load would be counted as the server's
     sys.stdout.buffer.write(msgspec.msgpack.encode(asyncio.run(_Load(plan, ports).ask_all())))
