@@ -101,8 +101,8 @@ words: $(VENV)/runtime.stamp
 lock: $(VENV)/made.stamp
 	@$(PIP) install uv
 	for name in build node; do $(BIN)/uv pip compile $(LOCK) requirements/$$name.in -o requirements/$$name.lock; done
-	$(BIN)/uv pip compile $(LOCK) --extra postgres pyproject.toml -o requirements/runtime.lock
-	$(BIN)/uv pip compile $(LOCK) --extra postgres --group dev --constraints requirements/runtime.lock pyproject.toml -o requirements/dev.lock
+	$(BIN)/uv pip compile $(LOCK) --extra postgres --extra otel pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile $(LOCK) --extra postgres --extra otel --group dev --constraints requirements/runtime.lock pyproject.toml -o requirements/dev.lock
 	npm install --package-lock-only
 # One lock for every Python from 3.11: uv writes the markers where versions differ.
 LOCK := --quiet --no-config --universal --python-version 3.11 --upgrade --no-annotate --custom-compile-command "make lock"

@@ -70,6 +70,7 @@ class Crisis(click.Group):
                 [
                     ("CRISIS_HOME", "the directory of database, snapshots and postcode table; var/ if not set"),
                     ("PORT", "the port that serve listens on; 8000 if not set"),
+                    ("CRISIS_WORKERS", "how many processes serve answers from; 1 if not set"),
                     ("CRISIS_SMTP_HOST ...", "the server through which due --send sends e-mail: docs/settings.md"),
                     ("CRISIS_DEMO", "1: serve on loopback lets anybody read as a professional, and says so on every page"),
                     ("CRISIS_OIDC_ISSUER ...", "how people sign in; these and all others stand in docs/settings.md"),

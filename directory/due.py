@@ -45,6 +45,12 @@ def contacts_due(services: Iterable[Service], day: date) -> tuple[DueContact, ..
     return tuple(sorted(found, key=order_of_work))
 
 
+def entries_overdue(services: Iterable[Service], day: date) -> int:
+    """Count the entries that have a contact which should have been checked before the day; never checked is not counted."""
+    kept = (service for service in services if is_kept_true(service, day))
+    return sum(any(due.standing is Standing.OVERDUE for due in _due_of(service, day)) for service in kept)
+
+
 def order_of_work(due: DueContact) -> tuple[int, date, ServiceId, str]:
     """Sort key: overdue, never checked, due soon; in each the earliest day first; then by id."""
     return _FIRST[due.standing], due.verify_by or date.min, due.service.id, due.contact.id

@@ -11,14 +11,18 @@ from routing.finding import ServicePage
 from routing.reading import instant_asked
 from routing.router import decide, minimise
 from routing.tallies import PlaceCounted, how_searched, main_area
+from store.decisions import Decision
 from web.desk import Desk
+from web.logs import AnyRequest, note_decision
+from web.readers import desk_of
 from web.written import Written, foot_of, row_of
 
 
 class Given(msgspec.Struct, frozen=True):
-    """An answer as JSON for its reader."""
+    """An answer as JSON for its reader, and its row in the decision log."""
 
     body: bytes
+    decision: Decision
     _answer: Answer
     _written: Written
 
@@ -26,6 +30,13 @@ class Given(msgspec.Struct, frozen=True):
     def seen(self) -> Answer:
         """Return the answer itself, as its reader may see it."""
         return msgspec.structs.replace(self._written.seen, decision=self._answer.decision, at=self._answer.at)
+
+
+def answer_request(request: AnyRequest, context: CallerContext, reader: Role) -> Given:
+    """Answer a request, whose log line then leads to the decision."""
+    given = give_answer(desk_of(request), context, reader)
+    note_decision(request, given.decision)
+    return given
 
 
 def give_answer(desk: Desk, context: CallerContext, reader: Role) -> Given:
@@ -39,9 +50,10 @@ def give_answer(desk: Desk, context: CallerContext, reader: Role) -> Given:
     answer = decide(held.compiled, situation, at, desk.capacity)
     written = held.written.find(answer, situation, desk.capacity, reader)
     foot = foot_of(answer)
-    desk.home.decisions.append(row_of(written, answer, foot, now))
+    decision = row_of(written, answer, foot, now)
+    desk.home.decisions.append(decision)
     desk.metrics.count_answer(context.caller, only_last_resort=written.only_last_resort)
-    return Given(written.text + foot, answer, written)
+    return Given(written.text + foot, decision, answer, written)
 
 
 def count_search(desk: Desk, words: str, page: ServicePage, reader: Role) -> None:

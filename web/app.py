@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import cast
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from litestar import Litestar
 from litestar.types import HTTPScope, Message, Scope
@@ -51,7 +52,9 @@ from web.figures import figure_pages
 from web.files import static
 from web.headers import add_headers
 from web.limits import Limits
-from web.logs import AccessLog, set_up_logs
+from web.lines import set_up_logs
+from web.logs import AccessLog
+from web.measuring import measure_for_ever
 from web.metrics import Metrics
 from web.offline import parts as offline_parts
 from web.openapi import described
@@ -66,6 +69,13 @@ from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
 from web.sign_in import asked_over_https
 from web.sign_in import parts as sign_in_parts
+from web.worker import beside, stop_with_parent
+
+if TYPE_CHECKING:
+    from web.tracing import Spans
+
+TRACING = "web.tracing"
+"""Loaded where a collector is named: what it needs is an extra."""
 
 
 def create_app(
@@ -74,22 +84,30 @@ def create_app(
     """Make the application: `granian --interface asgi --factory web.app:create_app`."""
     settings = settings or read_settings()
     set_up_logs()
-    figures = Metrics()
+    figures = Metrics(settings.metrics_folder)
     access = AccessLog(figures)
+    spans: Spans | None = import_module(TRACING).Spans() if settings.tracing else None
 
     @asynccontextmanager
     async def open_for_business(app: Litestar) -> AsyncIterator[None]:
         async with open_desk(settings, clock, figures, shipped) as desk, asked_over_https(settings) as provider:
             app.state.update({"desk": desk, "provider": provider})
-            yield
+            measuring = () if settings.metrics_folder is None else (measure_for_ever(desk),)
+            async with beside(stop_with_parent(), *measuring):
+                yield
             app.state.checks.stop()
         access.flush()
+        if spans is not None:
+            await spans.close()
 
     async def as_it_leaves(message: Message, scope: Scope) -> None:
         # A before_send hook, because the framework's middleware does not run where no route is found.
         if message["type"] == "http.response.start":
             add_headers(message, scope, is_secure=is_secure(scope, settings))
-            access.write(message["status"], cast("HTTPScope", scope))
+            asked = cast("HTTPScope", scope)
+            line = access.write(message["status"], asked)
+            if spans is not None:
+                spans.add(line, asked)
 
     app = Litestar(
         route_handlers=[

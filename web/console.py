@@ -25,7 +25,7 @@ from routing.situation import LONDON, instant_meant
 from routing.words import when
 from store.errors import StoreError
 from store.outcomes import ToldOutcome
-from web.answering import count_search, give_answer
+from web.answering import answer_request, count_search
 from web.desk import Desk
 from web.entry import Entry, entry_of
 from web.ladder import rungs
@@ -219,7 +219,7 @@ async def beside_for(request: AnyRequest, call: Call, form: Form) -> Beside:
     held = desk.holding()
     compiled = None if call.opened is None else held.compiled.services.get(call.opened)
     seen = None if compiled is None else seen_service(held.compiled, compiled, call.at, reader)
-    answer = give_answer(desk, call.context, reader).seen
+    answer = answer_request(request, call.context, reader).seen
     return Beside(
         entry=None if seen is None else entry_of(held.compiled, held.index, seen, reader),
         noted=noted,

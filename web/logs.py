@@ -1,64 +1,42 @@
-"""Log lines as JSON. None holds a query, a body, an address, or a path that somebody wrote: the route's name stands for it."""
+"""One log line for each response. None holds a query, a body, an address, or a path that somebody wrote.
+
+The route's name stands for the path; docs/operations/logs.md has every line and field.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import sys
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import msgspec
-import structlog
 from litestar import Request
+from litestar.enums import HttpMethod
 from litestar.types import HTTPScope
 
+from store.decisions import Decision
+from web.lines import as_bytes, standard_error
 from web.metrics import Metrics
 
-_STARTED = "crisis.started"
+_STARTED, _GIVEN = "crisis.started", "crisis.given"
 NO_ROUTE = "(no route)"
-_ENCODER = msgspec.json.Encoder(enc_hook=str)
+OTHER_METHOD = "_OTHER"
+"""Stands for a method that nothing here takes, as in OpenTelemetry: what somebody made up is not repeated."""
+
+_METHODS = {method.value for method in HttpMethod}
+
+AnyRequest = Request[Any, Any, Any]
 
 
-def as_bytes(event: object, **_: object) -> bytes:
-    """Write one log line."""
-    return _ENCODER.encode(event)
-
-
-def as_text(event: object, **_: object) -> str:
-    """Write one log line of the store."""
-    return as_bytes(event).decode()
-
-
-def _standard_error() -> BinaryIO:
-    """Open standard error for one unbuffered write a line: cheaper than a text stream, and no line is lost or torn."""
-    return cast("BinaryIO", open(2, "wb", buffering=0, closefd=False))
-
-
-def set_up_logs() -> None:
-    """Send our events and the store's to standard error, one JSON object a line."""
-    stamp: list[structlog.typing.Processor] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    structlog.configure(
-        processors=[*stamp, structlog.processors.JSONRenderer(serializer=as_bytes)],
-        logger_factory=structlog.BytesLoggerFactory(_standard_error()),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processor=structlog.processors.JSONRenderer(serializer=as_text), foreign_pre_chain=stamp
-        )
-    )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING)
-
-
-def note_start(request: Request[Any, Any, Any]) -> None:
+def note_start(request: AnyRequest) -> None:
     """Remember when a request reached its handler."""
     request.scope["state"][_STARTED] = perf_counter()
+
+
+def note_decision(request: AnyRequest, decision: Decision) -> None:
+    """Remember which decision a request was answered with, so that its log line leads to it."""
+    request.scope["state"][_GIVEN] = decision
 
 
 WRITTEN_WITHIN = 0.1
@@ -66,7 +44,11 @@ WRITTEN_WITHIN = 0.1
 
 
 class Access(msgspec.Struct, frozen=True, tag_field="event", tag="request"):
-    """One line for each response, in the fields of every other line; made without structlog, as it is the one that is hot."""
+    """One line for each response, in the fields of every other line; made without structlog, as it is the one that is hot.
+
+    `decision` is the id of the row in the decision log, for answers alone, and `edition` the number of the edition that
+    they came from.
+    """
 
     method: str
     route: str
@@ -74,6 +56,8 @@ class Access(msgspec.Struct, frozen=True, tag_field="event", tag="request"):
     milliseconds: float
     timestamp: datetime
     level: str = "info"
+    decision: str | msgspec.UnsetType = msgspec.UNSET
+    edition: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class AccessLog:
@@ -82,20 +66,25 @@ class AccessLog:
     def __init__(self, metrics: Metrics) -> None:
         """Take the figures to keep up."""
         self._metrics = metrics
-        self._file = _standard_error()
+        self._file = standard_error()
         self._lines: list[bytes] = []
 
-    def write(self, status: int, scope: HTTPScope) -> None:
-        """Log and count a response as its head goes out."""
+    def write(self, status: int, scope: HTTPScope) -> Access:
+        """Log and count a response as its head goes out, and return its line."""
         # Where no route was found there is neither a state nor a name.
-        started = scope.get("state", {}).get(_STARTED)
+        state = scope.get("state", {})
+        started, given = state.get(_STARTED), state.get(_GIVEN)
         route = scope.get("path_template") or NO_ROUTE
+        method = scope["method"] if scope["method"] in _METHODS else OTHER_METHOD
         seconds = 0.0 if started is None else perf_counter() - started
         self._metrics.observe(route, status, seconds)
-        line = Access(scope["method"], route, status, round(seconds * 1000, 2), datetime.now(UTC))
+        line = Access(method, route, status, round(seconds * 1000, 2), datetime.now(UTC))
+        if given is not None:
+            line = msgspec.structs.replace(line, decision=given.decision_id, edition=given.edition)
         if not self._lines:
             asyncio.get_running_loop().call_later(WRITTEN_WITHIN, self.flush)
-        self._lines.append(_ENCODER.encode(line))
+        self._lines.append(as_bytes(line))
+        return line
 
     def flush(self) -> None:
         """Write the lines that wait."""

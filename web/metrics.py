@@ -1,55 +1,79 @@
-"""Figures about the answers given, for Prometheus. No figure is about a person."""
+"""Figures for Prometheus, each described in docs/operations/metrics.md. No figure is about a person."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
+from pathlib import Path
+from typing import Final, Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-
-from store.decisions import DecisionWriter
-from store.home import Current
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 
+LEAST: Final = "livemin"
+MOST: Final = "livemax"
+SUM: Final = "livesum"
+"""What stands for a figure that several workers have: of those that live, the least, the most, or all together."""
+
+OfAll = Literal["livemin", "livemax", "livesum"]
+
 
 class Metrics:
-    """The figures of one server."""
+    """The figures of one server; `folder` is where its workers keep theirs, None where there is only one."""
 
-    def __init__(self) -> None:
-        """Start at nothing."""
-        self.registry = CollectorRegistry()
-        self._answers = Counter("crisis_answers", "Answers given, by caller.", ["caller"], registry=self.registry)
+    def __init__(self, folder: Path | None = None) -> None:
+        """Start at nothing; a worker begun in place of one that ended takes that one's share out of the gauges."""
+        self._own = self._all = CollectorRegistry()
+        if folder is None:
+            ProcessCollector(registry=self._own)
+            GCCollector(registry=self._own)
+        else:
+            forget_the_dead(folder)
+            self._all = CollectorRegistry()
+            MultiProcessCollector(self._all, str(folder))
+        self._answers = Counter("crisis_answers", "Answers given, by caller.", ["caller"], registry=self._own)
         self._last_resort = Counter(
             "crisis_answers_last_resort",
             "Answers in which nothing but the policy's last resort (999, NHS 111) was surely open.",
-            registry=self.registry,
+            registry=self._own,
         )
         self._responses = Histogram(
             "crisis_response_seconds",
             "Time from handler to the head of the response, by route and status.",
             ["route", "status"],
             buckets=_SECONDS,
-            registry=self.registry,
+            registry=self._own,
         )
         # Each is looked up once: there are as many as callers, and as routes and statuses.
         self._answers_of = cache(self._answers.labels)
         self._responses_of = cache(self._responses.labels)
-        self._edition = Gauge("crisis_edition_number", "Number of the edition that answers.", registry=self.registry)
-        self._age = Gauge(
-            "crisis_edition_unconfirmed_seconds",
-            "Time since the database last said that this edition is the newest.",
-            registry=self.registry,
+        self.edition = self._gauge("crisis_edition_number", "Number of the edition that answers.", LEAST)
+        self.edition_age = self._gauge("crisis_edition_age_seconds", "Time since that edition was published.", MOST)
+        self.unconfirmed = self._gauge(
+            "crisis_edition_unconfirmed_seconds", "Time since the database last said that this edition is the newest.", MOST
         )
-        self._faults = Gauge("crisis_edition_faults", "Services whose hours cannot be compiled.", registry=self.registry)
-        self._rooms = Gauge(
+        self.faults = self._gauge("crisis_edition_faults", "Services whose hours cannot be compiled.", MOST)
+        self.overdue = self._gauge("crisis_entries_overdue", "Entries with a contact that is overdue for checking.", MOST)
+        self.ready = self._gauge("crisis_ready", "1 where it can answer, 0 where not.", LEAST)
+        self.database_up = self._gauge("crisis_database_up", "1 where the database could be read last, 0 where not.", LEAST)
+        self._rooms = self._gauge(
             "crisis_capacity_places",
             "Places of safety by their last report of room: relied on (fresh), too old (stale), none.",
-            ["report"],
-            registry=self.registry,
+            MOST,
+            "report",
         )
-        self._decisions = Gauge("crisis_decisions", "Decisions by what became of them.", ["state"], registry=self.registry)
+        self._decisions = self._gauge("crisis_decisions", "Decisions by what became of them.", SUM, "state")
 
     def count_answer(self, caller: str, *, only_last_resort: bool) -> None:
         """Count one answer."""
@@ -63,16 +87,30 @@ class Metrics:
 
     def count_rooms(self, places: Mapping[str, int]) -> None:
         """Take up how many places of safety there are by their last report."""
-        for report, count in places.items():
-            self._rooms.labels(report).set(count)
+        set_each(self._rooms, places)
 
-    def written(self, current: Current | None, faults: int, decisions: DecisionWriter, at: datetime) -> bytes:
-        """Return every figure as Prometheus reads them."""
-        if current is not None:
-            self._edition.set(current.edition.number)
-            self._age.set(current.age(at).total_seconds())
-            self._faults.set(faults)
-        self._decisions.labels("written").set(decisions.written)
-        self._decisions.labels("waiting").set(decisions.waiting)
-        self._decisions.labels("lost").set(decisions.lost)
-        return generate_latest(self.registry)
+    def count_decisions(self, states: Mapping[str, int]) -> None:
+        """Take up what became of the decisions of this process."""
+        set_each(self._decisions, states)
+
+    def written(self) -> bytes:
+        """Return every figure, of all workers, as Prometheus reads them."""
+        return generate_latest(self._all)
+
+    def _gauge(self, name: str, words: str, of_all: OfAll, *labels: str) -> Gauge:
+        return Gauge(name, words, labels, registry=self._own, multiprocess_mode=of_all)
+
+
+def set_each(gauge: Gauge, figures: Mapping[str, int]) -> None:
+    """Set a gauge by its one label."""
+    for label, figure in figures.items():
+        gauge.labels(label).set(figure)
+
+
+def forget_the_dead(folder: Path) -> None:
+    """Take what processes that are gone held out of the gauges in the folder; what they counted stays counted."""
+    for pid in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*_*.db")}:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            mark_process_dead(pid, str(folder))

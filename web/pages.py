@@ -18,7 +18,7 @@ from litestar import Request, Response, get, post
 from directory.reader import SIGNED_IN, Role
 from routing.answer import PlaceAnswered
 from routing.context import Caller, CallerContext, YesNo
-from web.answering import give_answer
+from web.answering import answer_request
 from web.area_pages import pages_of_place
 from web.bodies import MOST_FIELDS, read_form
 from web.demo import DEMO_COOKIE, DemoSignIns, has_demo, page_meant
@@ -103,7 +103,7 @@ def help_page(request: AnyRequest, form: Form) -> Response[bytes]:
         context = msgspec.structs.replace(context, language=tongue.tag)
     context, slips = with_place_and_age(context, form)
     reader = role_of(request)
-    answer = give_answer(desk_of(request), context, reader).seen
+    answer = answer_request(request, context, reader).seen
     return show_page(
         request,
         "anybody.html",

@@ -6,7 +6,6 @@ A problem says what was wrong, where, and what was expected. It never repeats wh
 from __future__ import annotations
 
 import re
-import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +28,7 @@ from store.errors import (
     ReportOutOfOrder,
     StoreError,
 )
+from web.lines import where_failed
 from web.templating import show_page
 from web.words import _, capitalised
 
@@ -160,9 +160,7 @@ def allow(request: Request[Any, Any, Any]) -> dict[str, str]:
 
 def log_failure(error: Exception) -> None:
     """Log where it failed and with what kind of error; its message may hold what somebody sent, so it stays out."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-3:]]
-    _log.error("request failed", error=type(error).__name__, where=where)
+    _log.error("request failed", error=type(error).__name__, where=where_failed(error))
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

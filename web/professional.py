@@ -15,7 +15,7 @@ from litestar import Request, Response
 from routing.context import CallerContext, RedFlag, Setting, YesNo
 from routing.refusals import TELLERS, WORDS
 from routing.router import minimise
-from web.answering import give_answer
+from web.answering import answer_request
 from web.capacity_board import Suite, age_known, board_of
 from web.detention import arrival_meant, detention_clock
 from web.ladder import rungs
@@ -126,7 +126,7 @@ def answered_in_steps(
     desk, reader = desk_of(request), role_of(request)
     now = desk.clock()
     context, slips = with_facts(context, form, now)
-    answer = give_answer(desk, context, reader).seen
+    answer = answer_request(request, context, reader).seen
     place = place_understood(context, answer.place)
     here = minimise(desk.holding().compiled, context, now)
     arrived = context.arrived_at_place_of_safety

@@ -16,7 +16,7 @@ from routing.refusals import FORBIDDEN, TELLERS, WORDS, RefusalReason
 from routing.router import minimise
 from store.errors import NotKept, StoreError
 from store.refusals import ToldRefusal
-from web.answering import give_answer
+from web.answering import answer_request
 from web.api.shapes import RefusalTaken
 from web.capacity_board import Suite, age_known, board_of
 from web.desk import Desk
@@ -58,7 +58,7 @@ async def refused(request: AnyRequest) -> Response[bytes]:
     reason = next((code for code in RefusalReason if code == form.get("reason")), None)
     noted = CHOOSE_WHY if reason is None else await note(desk, place, reason, reader.role, decision_in(form))
     context = question_after(form, reader.role, place)
-    answer = give_answer(desk, context, reader.role).seen
+    answer = answer_request(request, context, reader.role).seen
     left = tuple(option for option in answer.options if option.service_id != place.id)
     return show_page(
         request,

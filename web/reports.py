@@ -22,7 +22,7 @@ from routing.outcomes import Outcome, Rejection
 from routing.reading import read_strictly
 from store.errors import StoreError
 from store.outcomes import ToldOutcome
-from web.answering import give_answer
+from web.answering import answer_request
 from web.arriving import address_of
 from web.desk import Desk
 from web.ladder import rungs
@@ -85,7 +85,7 @@ async def report(request: AnyRequest) -> Response[bytes]:
     if service_id not in services_known(desk):
         raise ProblemError(HTTPStatus.BAD_REQUEST, CHOOSE, where="service")
     context = question_in(form)
-    answer = give_answer(desk, context, reader).seen
+    answer = answer_request(request, context, reader).seen
     left = tuple(option for option in answer.options if option.service_id != service_id)
     noted = CHOOSE if problem is None else await note(request, told_in(form, service_id, problem, desk, reader))
     return show_page(

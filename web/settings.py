@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ Clock = Callable[[], datetime]
 Network = IPv4Network | IPv6Network
 
 LARGEST_NUMBER = 1_000_000
+COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
 class SettingsRejected(DirectoryError):
@@ -50,7 +52,10 @@ _CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s]+|tel:\+[0-9-]+)", 
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the data live, how the server is reached, how one signs in, and whom to tell of a weakness (docs/settings.md)."""
+    """Where the data live, how the server is reached and watched, how one signs in, whom to tell of a weakness.
+
+    docs/settings.md has each of them. `metrics_folder` is where several workers keep their figures together.
+    """
 
     home: Path = Path("var")
     database_url: str | None = None
@@ -62,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     requests_per_second: int = 200
     body_seconds: int = 10
     provider: ProviderSettings | None = None
+    metrics_folder: Path | None = None
+    tracing: bool = False
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -78,7 +85,35 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         provider=provider_in(environ, public_url),
         security_contacts=security_contacts_in(environ),
         security_policy=environ.get("CRISIS_SECURITY_POLICY") or None,
+        metrics_folder=folder_in(environ, "PROMETHEUS_MULTIPROC_DIR"),
+        tracing=tracing_in(environ),
     )
+
+
+def folder_in(environ: Mapping[str, str], variable: str) -> Path | None:
+    """Read a folder that must be there; None, if not given."""
+    written = environ.get(variable)
+    if written and not Path(written).is_dir():
+        raise SettingsRejected(variable, "a folder that is there")
+    return Path(written) if written else None
+
+
+def tracing_in(environ: Mapping[str, str]) -> bool:
+    """Say whether a span of each response goes to a collector: where its address is given."""
+    written = environ.get(COLLECTOR)
+    if not written:
+        return False
+    if not is_web_address(written):
+        raise SettingsRejected(COLLECTOR, "the collector's address, such as http://127.0.0.1:4318")
+    try:
+        is_installed = (
+            find_spec("opentelemetry.sdk") is not None and find_spec("opentelemetry.exporter.otlp.proto.http") is not None
+        )
+    except ModuleNotFoundError:
+        is_installed = False
+    if not is_installed:
+        raise SettingsRejected(COLLECTOR, "what sends spans to be installed: crisis-care-directory[otel]")
+    return True
 
 
 def security_contacts_in(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -155,6 +190,15 @@ def is_origin(address: str) -> bool:
     try:
         parts = urlsplit(address)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and address == f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        return False
+
+
+def is_web_address(address: str) -> bool:
+    """Say whether an address is of http or https, with a host."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
 

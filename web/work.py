@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 
+from directory.due import entries_overdue
 from directory.reader import Reader
 from routing.due import Work, kept_by, of_area, of_kind, unexplained, work_of
 from routing.edition import CompiledEdition
@@ -20,6 +21,7 @@ class WorkToDo:
         """Take the edition; nothing is looked for yet."""
         self._compiled = compiled
         self._last: Work | None = None
+        self._overdue: tuple[date, int] | None = None
 
     async def on(self, at: datetime) -> Work:
         """Return the work of the day; in a thread, for no answer waits for it."""
@@ -27,6 +29,13 @@ class WorkToDo:
         if self._last is None or self._last.day != day:
             self._last = await asyncio.to_thread(work_of, self._compiled.edition, self._compiled.gazetteer, day)
         return self._last
+
+    async def entries_overdue(self, at: datetime) -> int:
+        """Return how many entries have a contact that is overdue for checking on the day; in a thread, once a day."""
+        day = at.astimezone(LONDON).date()
+        if self._overdue is None or self._overdue[0] != day:
+            self._overdue = day, await asyncio.to_thread(entries_overdue, self._compiled.edition.services, day)
+        return self._overdue[1]
 
 
 async def open_work(home: Home, work: Work) -> tuple[Work, dict[str, Explained]]:

@@ -3,82 +3,41 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
-
-PROJECT = Path(__file__).parents[2]
-
-
-def a_free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    """Serve until the block ends."""
-    server = subprocess.Popen(
-        [sys.executable, "-c", "from cli.main import main; main()", "serve"],
-        cwd=PROJECT,
-        env={**os.environ, "CRISIS_HOME": str(home), "PORT": str(port), "CRISIS_DEMO": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        wait_for(port)
-        yield server
-    finally:
-        server.kill()
-        server.wait()
-        if server.stdout is not None:
-            server.stdout.close()
-
-
-def wait_for(port: int) -> None:
-    """Wait until the server is ready."""
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    pytest.fail("the server did not become ready")
+from tests.cli.serving import serving
 
 
 def test_it_says_where_to_look_answers_and_stops_when_told(home: Path) -> None:
-    port = a_free_port()
-    with serving(home, port) as server:
-        body = json.dumps({"caller": "carer", "place": "Corby"}).encode()
-        asked = urllib.request.Request(
-            f"http://127.0.0.1:{port}/api/v1/answers", data=body, headers={"content-type": "application/json"}
-        )
-        with urllib.request.urlopen(asked, timeout=10) as given:
-            assert json.load(given)["options"]
-        server.send_signal(signal.SIGTERM)
-        said, _ = server.communicate(timeout=30)
+    with serving(home, CRISIS_DEMO="1") as served:
+        assert served.answers()
+        served.process.send_signal(signal.SIGTERM)
+        assert served.ended() == 0
+        said = served.said()
 
-    assert server.returncode == 0
     for address in ("/", "/136", "/111", "/docs"):
-        assert f"http://127.0.0.1:{port}{address}" in said
+        assert f"http://127.0.0.1:{served.port}{address}" in said
     assert "curl -s" in said
     assert "DEMONSTRATION" in said
     assert "crisis: stopped" in said
+
+
+def test_every_line_after_the_greeting_is_an_object(home: Path) -> None:
+    with serving(home) as served:
+        (home / "crisis.sqlite3").unlink()  # so that the store has something to say too
+        served.answers()
+        served.process.send_signal(signal.SIGTERM)
+        served.ended()
+        lines = served.said().partition("Ctrl-C stops it.\n")[2].splitlines()
+
+    told = [json.loads(line) for line in lines if line != "crisis: stopped"]
+    assert {"event", "level", "timestamp"} <= set.intersection(*map(set, told))
+    assert "answering" in {line["event"] for line in told}
 
 
 def test_a_port_that_is_taken_is_said_plainly(run: Run) -> None:
@@ -101,11 +60,20 @@ def test_the_demonstration_is_refused_where_other_machines_could_reach_it(run: R
     assert "127.0.0.1 only" in done.stderr
 
 
-def test_a_port_of_the_environment_that_is_none_is_refused(run: Run) -> None:
-    done = run("serve", environment={"PORT": "zebra"})
+def test_the_demonstration_is_refused_where_it_would_be_known_to_one_worker_of_many(run: Run) -> None:
+    done = run("serve", "--workers", "2", environment={"CRISIS_DEMO": "1"})
 
     assert done.exit_code == 2
-    assert "PORT: expected a whole number" in done.stderr
+    assert "--workers 1 only" in done.stderr
+
+
+@pytest.mark.parametrize(("variable", "value"), [("PORT", "zebra"), ("CRISIS_WORKERS", "0"), ("CRISIS_WORKERS", "zebra")])
+def test_a_number_of_the_environment_that_is_none_is_refused(run: Run, variable: str, value: str) -> None:
+    done = run("serve", environment={variable: value})
+
+    assert done.exit_code == 2
+    assert f"{variable}: expected a whole number" in done.stderr
+    assert "zebra" not in done.output
 
 
 def test_a_setting_that_cannot_be_used_stops_it_before_it_begins(run: Run) -> None:

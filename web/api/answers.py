@@ -11,11 +11,11 @@ from litestar.response.base import ASGIResponse
 
 from routing.answer import Answer
 from routing.context import CallerContext
-from web.answering import give_answer
+from web.answering import answer_request
 from web.bodies import read_json
 from web.openapi import JSON, takes
 from web.problems import documented
-from web.readers import desk_of, key_reader
+from web.readers import key_reader
 
 
 @post(
@@ -36,6 +36,6 @@ from web.readers import desk_of, key_reader
 async def answer(request: Request[Any, Any, Any]) -> ASGIResponse:
     """Answer for the facts given; every fact but `caller` may be absent, and `at` is now if it is."""
     context = await read_json(request, CallerContext)
-    given = give_answer(desk_of(request), context, await key_reader(request))
+    given = answer_request(request, context, await key_reader(request))
     # Bytes straight to the server: the framework would look at headers, cookies and background tasks that there are not.
     return ASGIResponse(body=given.body, media_type=JSON)

@@ -11,8 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from web.api.shapes import Readiness
 from web.desk import Desk
+from web.measuring import measure
 from web.readers import desk_of
-from web.rooms import reports_held
 
 
 @get("/health/live", media_type=MediaType.TEXT, sync_to_thread=False, summary="Is the server there?", operation_id="live")
@@ -53,12 +53,9 @@ async def readiness_of(desk: Desk) -> Readiness:
     )
 
 
-@get("/metrics", sync_to_thread=False, include_in_schema=False)
-def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Give the figures in Prometheus' own format."""
+@get("/metrics", include_in_schema=False)
+async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Give the figures of all workers in Prometheus' own format."""
     desk = desk_of(request)
-    held = desk.held
-    current, faults = (None, 0) if held is None else (held.current, len(held.compiled.faults))
-    desk.metrics.count_rooms(reports_held(desk))
-    written = desk.metrics.written(current, faults, desk.home.decisions, desk.clock())
-    return Response(written, media_type=CONTENT_TYPE_LATEST.partition("; charset")[0])
+    await measure(desk)
+    return Response(desk.metrics.written(), media_type=CONTENT_TYPE_LATEST.partition("; charset")[0])
