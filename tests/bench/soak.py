@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.bench.machine import SERVER_CORE, on_cores, resident_megabytes
 from tests.bench.server import crisis_serving
-from tests.bench.steady import STEADY, TRIALS, causes, times
+from tests.bench.steady import STEADY, causes, times
 from tests.bench.table import Chapter, Row
 from tests.bench.traffic import Ask, Plan, arrivals, run
 

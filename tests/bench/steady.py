@@ -39,7 +39,7 @@ the instant at which it was due. Of a hundred, 70 ask the API for an answer (2,0
 (ten of them a letter at a time in the console) and 15 open a page, compressed. Every response is read: its status, the \
 edition that it names, the decision that it was given by; at the end each of those decisions must be in the decision log. \
 One worker (shipped directory, SQLite, decision log and access log on) has one core, the load the other. *Bursts*: \
-{BURST:,}/s for 2 s after 4 s of {STEADY}/s, four times. *A day*: {DAY_SECONDS} s whose 24 hours are as unlike as those of a \
+{BURST:,}/s for 2 s after 8 s of {STEADY}/s, twice. *A day*: {DAY_SECONDS} s whose 24 hours are as unlike as those of a \
 control room, {STEADY}/s on average. *Editions*: another one is published every {EDITION_EVERY:.0f} s from a process of its \
 own. Times are p50, p99, p99.9 and longest."""
 
@@ -55,7 +55,7 @@ class Trial(NamedTuple):
 TRIALS = (
     Trial(f"steady, {STEADY}/s", ((30, STEADY),), has_budget=True),
     Trial(f"steady, {BUSY}/s", ((20, BUSY),), has_budget=False),
-    Trial("bursts", ((4, STEADY), (2, BURST)) * 4 + ((4, STEADY),), has_budget=False),
+    Trial("bursts", ((8, STEADY), (2, BURST)) * 2 + ((12, STEADY),), has_budget=False),
     Trial("a day", tuple((DAY_SECONDS / 24, STEADY * 24 * hour / sum(HOURS)) for hour in HOURS), has_budget=True),
 )
 
@@ -172,9 +172,7 @@ def missing_decisions(home: Path, outcomes: Iterable[Outcome]) -> int:
 
 def load_rows(home: Path, asks: tuple[Ask, ...]) -> list[Row]:
     """Say what the load itself adds: the same answers' bodies, sent to the echo."""
-    echoed = tuple(
-        Ask("echo", ask.request.replace(b"/api/v1/answers", b"/echo", 1)) for ask in asks if ask.kind in ANSWERS
-    )
+    echoed = tuple(Ask("echo", ask.request.replace(b"/api/v1/answers", b"/echo", 1)) for ask in asks if ask.kind in ANSWERS)
     with ExitStack() as stack:
         with on_cores(SERVER_CORE):
             echo = stack.enter_context(echo_serving(home))

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
+from math import inf
 from pathlib import Path
 from random import Random
 from time import monotonic, process_time
@@ -97,8 +98,8 @@ class Outcome(msgspec.Struct, frozen=True):
     busy: float
 
     def seconds(self, *kinds: Kind) -> list[float]:
-        """Return how long each caller of these kinds waited; without kinds, of every kind."""
-        return [one.seconds for one in self.answered if not kinds or one.kind in kinds]
+        """Return how long each caller of these kinds waited, without kinds of every kind; for ever if nobody was answered."""
+        return [one.seconds for one in self.answered if not kinds or one.kind in kinds] or [inf]
 
     @property
     def late(self) -> list[float]:
