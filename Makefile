@@ -4,6 +4,7 @@
 # make prove   prove who answers at every minute, and write the certificate and its report to build/coverage
 # make bench   the budgets of the design beside their peers, in one run
 # make faults  break everything that breaks, on this machine alone, and write what was seen to docs/faults.md (RATE=50 where it is busy)
+# make bench-load  the same under load: steadily, in bursts, on and on (SOAK=600 make bench-load: for ten minutes)
 # make setup   .venv with the `crisis` command, and the front-end files
 # make words   keep the translators' files in step with what the pages say
 # make hazards write docs/safety/hazard-log.md from hazards.toml
@@ -21,7 +22,7 @@ ROOMS := directory routing seed store web cli
 NPM = $(shell command -v npm || echo $(BIN)/npm)
 
 .DELETE_ON_ERROR:
-.PHONY: setup serve test check prove bench faults words hazards commands lock clean help
+.PHONY: setup serve test check prove bench bench-load faults words hazards commands lock clean help
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -57,14 +58,21 @@ prove: $(VENV)/runtime.stamp
 	@CRISIS_HOME=build/coverage $(BIN)/crisis prove --shipped --from $(PROVED_FROM) --verify build/coverage/certificate.json
 
 # Without wrk a client of our own makes the load.
-bench: setup $(VENV)/dev.stamp
-	@command -v wrk >/dev/null || tools/debian.sh "the bench loads the server with it" wrk || true
+bench: setup $(VENV)/dev.stamp loader
 	@$(BIN)/python -m tests.bench
 
 # As root in namespaces of its own: however the run ends, no process, mount or shared memory of it is left.
 faults: setup $(VENV)/dev.stamp machine
 	@apart=; [ "$$(id -u)" != 0 ] || apart="unshare --mount --pid --ipc --fork --mount-proc --kill-child"; \
 	  $$apart $(BIN)/python -m tests.faults
+
+# Some five minutes, and SOAK seconds (60 if not given).
+bench-load: setup $(VENV)/dev.stamp loader
+	@$(BIN)/python -m tests.bench.under_load
+
+.PHONY: loader
+loader:
+	@command -v wrk >/dev/null || tools/debian.sh "the bench loads the server with it" wrk || true
 
 # What tests use beyond Python packages. Where it cannot be installed the tests that need it skip, except in CI.
 .PHONY: machine

@@ -69,6 +69,7 @@ from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
 from web.sign_in import asked_over_https
 from web.sign_in import parts as sign_in_parts
+from web.turns import take_short_turns
 from web.worker import beside, stop_with_parent
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def create_app(
 ) -> Litestar:
     """Make the application: `granian --interface asgi --factory web.app:create_app`."""
     settings = settings or read_settings()
+    take_short_turns()
     set_up_logs()
     figures = Metrics(settings.metrics_folder)
     access = AccessLog(figures)

@@ -59,7 +59,8 @@ async def small_body(request: Request[Any, Any, Any]) -> bytes:
         return await request.body()
     event = await request.receive()
     body: bytes = event.get("body", b"")  # type: ignore[assignment]
-    while event.get("more_body") and len(body) <= SMALL_BODY:
+    # As many bytes as were announced are all: waiting for granian's last event, which is empty, costs a tenth of an answer.
+    while event.get("more_body") and len(body) < int(length):
         event = await request.receive()
         body += event.get("body", b"")  # type: ignore[operator]
     return body

@@ -27,6 +27,7 @@ from routing.proof import PROVED_DAYS, Patch, Promise, Proof, prove
 from routing.situation import LONDON, AgeBand
 from routing.spells import Spell
 from web.ribbon import DAY
+from web.turns import collecting_later
 from web.words import _
 
 CoarseAge = Literal["unknown", "child", "adult", "older"]
@@ -127,14 +128,14 @@ class Proved:
         return await asyncio.to_thread(self._certify) if self._certificate is None else self._certificate
 
     def _find(self) -> Findings:
-        with self._one_at_a_time:
+        with self._one_at_a_time, collecting_later():
             found = self._findings or found_in(prove(self._edition, span_of(self._edition)))
             self._findings = found
             return found
 
     def _certify(self) -> bytes:
         # Proved again, for the findings do not keep the proof: few ask for a certificate, and a proof is large.
-        with self._one_at_a_time:
+        with self._one_at_a_time, collecting_later():
             made = self._certificate or certificate_of(self._edition)
             self._certificate = made
             return made

@@ -27,7 +27,7 @@ from tests.bench.search import bench_search
 from tests.bench.search_http import bench_search_http
 from tests.bench.size import bench_size
 from tests.bench.start import bench_start
-from tests.bench.table import Chapter, show, write_page
+from tests.bench.table import BENCHMARKS, Chapter, show, write_page
 from tests.makers import shipped_services
 
 SMALL, LARGE = 10_000, 100_000
@@ -63,7 +63,7 @@ def main() -> int:
         status.update("proving")
         proof = bench_proof(home / "proof", small)
         chapters = (answers, http, hours, places, proof, bench_search(), search_http, start, size)
-    write_page(chapters, at, os.cpu_count() or 1)
+    write_page(BENCHMARKS, chapters, at, os.cpu_count() or 1)
     return shown(chapters, console)
 
 

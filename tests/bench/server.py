@@ -16,7 +16,7 @@ from typing import NamedTuple
 PROJECT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 90.0
 CRISIS = (sys.executable, "-c", "from cli.main import main; main()")
-GRANIAN = (sys.executable, "-m", "granian", "--interface", "asgi", "--workers", "1", "--log-level", "warning", "--factory")
+GRANIAN = (sys.executable, "-m", "granian", "--interface", "asgi", "--log-level", "warning", "--factory")
 
 
 class Running(NamedTuple):
@@ -24,22 +24,24 @@ class Running(NamedTuple):
 
     port: int
     seconds_to_ready: float
-    process: int
+    pid: int
 
 
 @contextmanager
-def crisis_serving(home: Path, database_url: str | None = None) -> Iterator[Running]:
+def crisis_serving(home: Path, workers: int = 1, database_url: str | None = None) -> Iterator[Running]:
     """Run `crisis serve` on a home, and on another database than the home's own if one is named."""
     port = free_port()
-    with running((*CRISIS, "serve", "--port", str(port)), port, "/health/ready", home, database_url) as server:
+    command = (*CRISIS, "serve", "--port", str(port), "--workers", str(workers))
+    with running(command, port, "/health/ready", home, database_url) as server:
         yield server
 
 
 @contextmanager
-def echo_serving(home: Path) -> Iterator[Running]:
+def echo_serving(home: Path, workers: int = 1) -> Iterator[Running]:
     """Run the peer, under the same server program as `crisis serve`."""
     port = free_port()
-    with running((*GRANIAN, "--port", str(port), "tests.bench.echo:create_app"), port, "/", home) as server:
+    command = (*GRANIAN, "--workers", str(workers), "--port", str(port), "tests.bench.echo:create_app")
+    with running(command, port, "/", home) as server:
         yield server
 
 

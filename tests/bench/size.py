@@ -65,8 +65,8 @@ starts in an empty home beside a PostgreSQL that holds it, so it makes the table
 set of the process that answers; *most while an edit is taken up* is its highest point. *Edit to live*: another process \
 publishes a corrected name {EDITS} times while one caller asks over and over; the slowest is told, from handing the edition \
 in and from the acknowledgement that it is published, to the first answer that carries its number (two seconds are promised \
-from the acknowledgement). *Answers meanwhile* are those asked from before each edit until half a second after it is live. Answers \
-in process are {SITUATIONS:,} situations {TIMES_EACH} times, as in their chapter, in processor time; search is the judged \
+from the acknowledgement). *Answers meanwhile* are those asked from before each edit until half a second after it is live. \
+Answers in process are {SITUATIONS:,} situations {TIMES_EACH} times, as in their chapter, in processor time; search is the judged \
 queries on these services; *proved again* is what one corrected number takes away over {PROVED_DAYS} days. *Memory over \
 {EDITS_FOR_MEMORY} edits* compares the resident set after the last edit with that after the fifth, at {SIZES[1]:,} services."""
 
@@ -201,8 +201,8 @@ def served(home: Path, calls: tuple[Call, ...], kind: str, database_url: str | N
     figures: Figures = {}
     node = home if database_url is None else home.with_name(f"{home.name}-node")
     bodies = tuple(msgspec.json.encode(context) for context in dict.fromkeys(call.context for call in calls))
-    with crisis_serving(node, database_url) as server:
-        process = answering_process(server.process)
+    with crisis_serving(node, database_url=database_url) as server:
+        process = answering_process(server.pid)
         figures["ready, SQLite" if database_url is None else "ready, PostgreSQL, a new node"] = server.seconds_to_ready
         if database_url is None:
             figures["memory, once ready"] = resident(process)
@@ -225,7 +225,7 @@ def served(home: Path, calls: tuple[Call, ...], kind: str, database_url: str | N
 def memory_over_edits(home: Path) -> float:
     """Return by how many bytes the process that answers grew between the fifth edit and the last."""
     with crisis_serving(home) as server:
-        process = answering_process(server.process)
+        process = answering_process(server.pid)
         bodies = (b'{"caller":"carer","place":"Corby"}',)
         asyncio.run(edits_taken_up(server.port, bodies, home, 5))
         before = resident(process)

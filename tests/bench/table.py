@@ -1,4 +1,4 @@
-"""The table of budgets: what was promised, what was measured, whether it was kept. Printed, and docs/benchmarks.md."""
+"""The table of budgets: what was promised, what was measured, whether it was kept. Printed, and a page of docs/."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+DOCS = Path(__file__).parents[2] / "docs"
 PEERS = ("granian", "litestar", "msgspec", "opening-hours-py", "rapidfuzz", "sqlalchemy")
 
 
@@ -28,6 +28,24 @@ class Row(NamedTuple):
     def verdict(self) -> str:
         """Say whether the budget was kept."""
         return {None: "", True: "kept", False: "MISSED"}[self.kept]
+
+
+class Page(NamedTuple):
+    """A page of docs/ that a bench writes: its file, its title, and what stands first in it."""
+
+    name: str
+    title: str
+    opening: tuple[str, ...]
+
+
+BENCHMARKS = Page(
+    "benchmarks.md",
+    "Benchmarks",
+    (
+        "What `make bench` measured in one run, on a directory that is made up (tests/bench/fleet.py) around the shipped one.",
+        "That run writes this page. A budget is a promise of the design; the lines without one stand there to compare.",
+    ),
+)
 
 
 class Chapter(NamedTuple):
@@ -61,16 +79,15 @@ def show(chapters: Iterable[Chapter], console: Console) -> None:
     console.print(table)
 
 
-def write_page(chapters: Iterable[Chapter], at: datetime, cores: int) -> None:
-    """Write docs/benchmarks.md anew."""
+def write_page(page: Page, chapters: Iterable[Chapter], at: datetime, cores: int) -> None:
+    """Write a page anew."""
     versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
     machine = f"{cores} cores ({platform.machine()}), {platform.system()}"
     python = f"{platform.python_implementation()} {platform.python_version()}"
     lines = [
-        "# Benchmarks",
+        f"# {page.title}",
         "",
-        "What `make bench` measured in one run, on a directory that is made up (tests/bench/fleet.py) around the shipped one.",
-        "That run writes this page. A budget is a promise of the design; the lines without one stand there to compare.",
+        *page.opening,
         "",
         f"**Measured** {at.day} {at:%B %Y} on {machine}, {python}; {versions}.",
         "",
@@ -79,4 +96,4 @@ def write_page(chapters: Iterable[Chapter], at: datetime, cores: int) -> None:
         lines += [f"## {chapter.title}", "", chapter.method, "", "| what | measured | budget | |", "|---|---|---|---|"]
         lines += [f"| {row.what} | {row.measured} | {row.budget} | {row.verdict} |" for row in chapter.rows]
         lines.append("")
-    PAGE.write_text("\n".join(lines), encoding="utf-8")
+    (DOCS / page.name).write_text("\n".join(lines), encoding="utf-8")

@@ -209,7 +209,7 @@ async def bad_edition(scene: Scene) -> None:
         await scene.until(lambda: all_answer_from(scene, good.number), PATIENCE_SECONDS)
         body = service_revision.c.body
         async with database.writing() as connection:
-            bad = await add_edition(connection, edited(good, 2), signed(), based_on=good.number, known=good)
+            bad = (await add_edition(connection, edited(good, 2), signed(), based_on=good.number)).edition
             altered = (
                 service_revision.c.service_id == EDITED,
                 service_revision.c.revision
