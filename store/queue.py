@@ -253,6 +253,9 @@ class Queue:
                 refused = await self._deliver(rows)
                 file.remove(last, refused)
                 self.set_aside.update(row.kind for row, _ in refused)
+                if file.is_used_up:
+                    file.close()
+                    self._file = None
         return bool(rows)
 
     async def _deliver(self, rows: Sequence[Row]) -> list[tuple[Row, str]]:
