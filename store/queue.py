@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store.database import Database
 from store.errors import DatabaseUnavailable, RowRejected
 from store.journal import Journal, journals_left_behind
-from store.queue_file import Kind, QueueFile, Row, find_waiting, left_behind
+from store.queue_file import Kind, QueueFile, Row, count_rows, find_waiting, left_behind
 
 GROUP = 500
 """At most so many rows are delivered at a time; decisions in one transaction."""
@@ -147,6 +147,10 @@ class Queue:
     async def find(self, kind: Kind) -> list[bytes]:
         """Return what waits of a kind in the files of this home, oldest first, of other processes too."""
         return await asyncio.to_thread(find_waiting, self._folder, kind)
+
+    async def count(self) -> tuple[int, int]:
+        """Return how many rows wait in the files of this home, of other processes too, and how many were set aside."""
+        return await asyncio.to_thread(count_rows, self._folder)
 
     # ------------------------------------------------------------------------------------------------ into the file
 

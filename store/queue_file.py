@@ -187,6 +187,17 @@ def find_waiting(folder: Path, kind: Kind) -> list[bytes]:
     return [body for _, body in sorted(found)]
 
 
+def count_rows(folder: Path) -> tuple[int, int]:
+    """Return how many rows wait in all files of the folder, and how many were set aside; but for one that cannot be read."""
+    waiting = set_aside = 0
+    for path in folder.glob(f"{_OURS}*"):
+        with suppress(sqlite3.Error), closing(_opened(path)) as connection:
+            counted = "SELECT (SELECT count(*) FROM waiting), (SELECT count(*) FROM set_aside)"
+            waits, aside = connection.execute(counted).fetchone()
+            waiting, set_aside = waiting + waits, set_aside + aside
+    return waiting, set_aside
+
+
 def _opened(path: Path) -> sqlite3.Connection:
     """Open the file of a folder beside the process that has it; sqlite3.Error where it is gone."""
     return sqlite3.connect(f"{(path / _FILE).absolute().as_uri()}?mode=rw", uri=True, timeout=1, isolation_level=None)
