@@ -162,20 +162,29 @@ class QueueFile:
 
 
 def left_behind(folder: Path) -> Iterator[QueueFile]:
-    """Yield the files in the folder whose processes are gone; one that is damaged is put aside for a person to look at."""
+    """Yield the files in the folder whose processes are gone; sqlite3.OperationalError in the end where one does not open yet.
+
+    One that is damaged is put aside, for a person to look at.
+    """
+    not_yet: sqlite3.OperationalError | None = None
     for path in sorted(folder.glob(f"{_OURS}*")):
         try:
             lock = _locked(path)
         except OSError:
             continue  # its process is alive and delivers them itself
         try:
-            yield QueueFile(path, lock)
-        except sqlite3.OperationalError:
-            os.close(lock)  # it cannot be opened now: the next start tries again
+            file = QueueFile(path, lock)
+        except sqlite3.OperationalError as fault:
+            os.close(lock)
+            not_yet = fault
         except sqlite3.DatabaseError:
             _log.error("a file of the queue is damaged and was put aside: %s", path.name)
             path.rename(folder / f"{_DAMAGED}{path.name}")
             os.close(lock)
+        else:
+            yield file
+    if not_yet is not None:
+        raise not_yet
 
 
 def find_waiting(folder: Path, kind: Kind) -> list[bytes]:

@@ -283,6 +283,24 @@ async def test_what_memory_does_not_take_either_is_counted_as_lost(database_url:
     await away.close()
 
 
+async def test_a_file_left_behind_that_does_not_open_yet_is_taken_up_later(database: Database, tmp_path: Path) -> None:
+    for body in (a_row(Kind.ROOM, 1), a_row(Kind.ROOM, 2)):
+        left = QueueFile.begin(tmp_path / "queue")
+        left.add([Row(Kind.ROOM, body, 1.0)])
+        left.close()
+    file = min(path for path in on_disk(tmp_path) if path.suffix == ".sqlite3")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        queue = a_queue(tmp_path, database)
+        async with asyncio.timeout(30):
+            while queue.delivered.total() < 1:  # noqa: ASYNC110 (nothing tells of a delivery)
+                await asyncio.sleep(0.02)
+    await queue.flush()
+    assert queue.delivered == {Kind.ROOM: 2}
+    await queue.close()
+    assert on_disk(tmp_path) == []
+
+
 def test_a_damaged_file_is_put_aside_and_others_are_taken_up(tmp_path: Path) -> None:
     for name in ("process-1-broken", "process-2-whole"):
         (tmp_path / name).mkdir()
