@@ -11,13 +11,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.relay import Relay, a_relay
 
 PROJECT = Path(__file__).parents[2]
 
@@ -30,12 +31,12 @@ def a_free_port() -> int:
 
 
 @contextmanager
-def serving(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def serving(home: Path, port: int, database_url: str = "") -> Iterator[subprocess.Popen[str]]:
     """Serve until the block ends."""
     server = subprocess.Popen(
         [sys.executable, "-c", "from cli.main import main; main()", "serve"],
         cwd=PROJECT,
-        env={**os.environ, "CRISIS_HOME": str(home), "PORT": str(port), "CRISIS_DEMO": "1"},
+        env=os.environ | {"CRISIS_HOME": str(home), "PORT": str(port), "CRISIS_DEMO": "1", "CRISIS_DATABASE_URL": database_url},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -61,15 +62,20 @@ def wait_for(port: int) -> None:
     pytest.fail("the server did not become ready")
 
 
+def answers(port: int) -> bool:
+    """Ask for an answer and say whether it names anybody."""
+    body = json.dumps({"caller": "carer", "place": "Corby"}).encode()
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/answers", data=body, headers={"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(asked, timeout=30) as given:
+        return bool(json.load(given)["options"])
+
+
 def test_it_says_where_to_look_answers_and_stops_when_told(home: Path) -> None:
     port = a_free_port()
     with serving(home, port) as server:
-        body = json.dumps({"caller": "carer", "place": "Corby"}).encode()
-        asked = urllib.request.Request(
-            f"http://127.0.0.1:{port}/api/v1/answers", data=body, headers={"content-type": "application/json"}
-        )
-        with urllib.request.urlopen(asked, timeout=10) as given:
-            assert json.load(given)["options"]
+        assert answers(port)
         server.send_signal(signal.SIGTERM)
         said, _ = server.communicate(timeout=30)
 
@@ -79,6 +85,15 @@ def test_it_says_where_to_look_answers_and_stops_when_told(home: Path) -> None:
     assert "curl -s" in said
     assert "DEMONSTRATION" in said
     assert "crisis: stopped" in said
+
+
+@pytest.mark.parametrize("fault", [Relay.cut, Relay.freeze])
+def test_it_starts_and_answers_while_the_database_refuses_or_hangs(home: Path, fault: Callable[[Relay], None]) -> None:
+    port = a_free_port()
+    with a_relay("postgresql://127.0.0.1:1/nothing") as wire:
+        fault(wire)
+        with serving(home, port, wire.url):
+            assert answers(port)
 
 
 def test_a_port_that_is_taken_is_said_plainly(run: Run) -> None:
