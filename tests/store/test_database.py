@@ -121,7 +121,7 @@ async def test_a_file_that_another_program_keeps_to_itself_is_waited_for_once(tm
         with pytest.raises(DatabaseUnavailable, match="locked"):
             await database.version()
         for ask in (database.version, database.migrate):
-            with pytest.raises(DatabaseUnavailable, match="is away|locked"):
+            with pytest.raises(DatabaseUnavailable, match=r"is away|locked"):
                 await ask()
     assert await back(database)
     await database.close()
