@@ -118,9 +118,11 @@ class Proofs:
     async def _write(self, *, at_once: bool) -> None:
         if self._read_at is None:
             return
-        known = Known(self._read_at, dict(self.keys.held.lines), dict(self.links.held.lines), self.sessions.held)
         since = asyncio.get_running_loop().time() - self._written_at
+        if not at_once and since < _WRITTEN_EVERY:
+            return
+        known = Known(self._read_at, dict(self.keys.held.lines), dict(self.links.held.lines), self.sessions.held)
         is_new = self._written is None or not known.says_the_same_as(self._written)
-        if at_once or since >= (_WRITTEN_EVERY if is_new else _USES_WRITTEN_EVERY):
+        if at_once or is_new or since >= _USES_WRITTEN_EVERY:
             await self._file.change(lambda _: known)
             self._written, self._written_at = known, asyncio.get_running_loop().time()

@@ -26,6 +26,9 @@ SHIFT = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
 """A session that is not used ends; but a call handler's lasts the shift, for nobody may have to sign in during a call."""
 
+_USES_HEARD_EVERY = timedelta(seconds=30)
+"""How often is told and heard which sessions are in use: the idle time is many times that."""
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SHORTEST_ID = 12
 _AT_A_TIME = 500
@@ -66,7 +69,8 @@ class Sessions:
         self._untold = SharedFile(folder / "sessions-untold", Untold, Untold())
         self._held: dict[str, Session] = {}
         self._ended: dict[str, datetime] = {}
-        self._seen: dict[str, datetime] = {}  # when each was last in use, as the database knows it
+        self._seen: dict[str, datetime] = {}  # when each was last in use, as the database knew it
+        self._seen_at: datetime | None = None
 
     async def begin(self, reader: Reader, *, at: datetime) -> str:
         """Begin a session and return its token, which is kept nowhere; those that have run out are taken away."""
@@ -133,7 +137,7 @@ class Sessions:
 
     async def tell(self, *, at: datetime) -> None:
         """Tell the database what was begun, ended and used here; nothing is written where there is nothing to tell."""
-        untold, used = self._untold.read(), _used(self._held, self._seen)
+        untold, used = self._untold.read(), _used(self._held, self._seen) if self._is_due(at) else []
         begun = _without(_running(untold.begun, at), untold.ended)
         if not untold.begun and not untold.ended and not used:
             return
@@ -151,16 +155,23 @@ class Sessions:
             await self._untold.change(lambda was: Untold(_without(was.begun, untold.begun), _without(was.ended, untold.ended)))
 
     async def read(self, connection: AsyncConnection, *, at: datetime) -> None:
-        """Take up the sessions that the database holds: whole those that are new here, of the others when they were used."""
+        """Take up the sessions that the database holds: those that are new here whole, of the others whether they are there."""
         columns = session.c
-        running = sa.select(columns.token_sha256, columns.last_seen_at).where(columns.ends_at > at)
-        self._seen = dict((await connection.execute(running)).all())
-        new = [session_id for session_id in self._seen if session_id not in self._held]
+        running = sa.select(columns.token_sha256).where(columns.ends_at > at)
+        if self._is_due(at):
+            self._seen = dict((await connection.execute(running.add_columns(columns.last_seen_at))).all())
+            self._seen_at, there = at, set(self._seen)
+        else:
+            there = set(await connection.scalars(running))
+            if there == self._held.keys():
+                return
+        found = {known: held for known, held in self._held.items() if known in there}
+        new = list(there - found.keys())
         for start in range(0, len(new), _AT_A_TIME):
             some = columns.token_sha256.in_(new[start : start + _AT_A_TIME])
             rows = await connection.execute(sa.select(session).where(some))
-            self._held |= {found.session_id: found for found in map(_session, rows.mappings())}
-        self.take_up((_seen_at(self._held[known], seen) for known, seen in self._seen.items() if known in self._held), at=at)
+            found |= {one.session_id: one for one in map(_session, rows.mappings())}
+        self.take_up((_seen_at(one, self._seen.get(known, one.made_at)) for known, one in found.items()), at=at)
 
     def take_up(self, sessions: Iterable[Session], *, at: datetime) -> None:
         """Hold these sessions, and those that began here unknown to the database; none that was ended here."""
@@ -174,6 +185,9 @@ class Sessions:
     def held(self) -> tuple[Session, ...]:
         """Return the sessions that are held."""
         return tuple(self._held.values())
+
+    def _is_due(self, at: datetime) -> bool:
+        return self._seen_at is None or not timedelta() <= at - self._seen_at < _USES_HEARD_EVERY
 
     async def _look_for(self, session_id: str) -> Session | None:
         untold = self._untold.read()
