@@ -17,6 +17,7 @@ from directory.service import Service, ServiceId
 from routing.edition import Edition, seal_edition
 from routing.policy import Policy
 from store.chain import add_chained
+from store.database import News, tell
 from store.errors import EditionDamaged, NotKept, PublishConflict, PublishRejected
 from store.tables import edition as edition_table
 from store.tables import edition_entry, holiday_revision, policy_revision, service_revision
@@ -37,6 +38,14 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     reason: str
     at: datetime
+
+
+class Newest(msgspec.Struct, frozen=True):
+    """Which edition a database says is its newest, and what its clock says; None where it has no clock of its own (SQLite)."""
+
+    number: int
+    hash: str
+    clock: datetime | None
 
 
 class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,10 +104,29 @@ class Proved(msgspec.Struct, frozen=True):
     body_hashes: dict[ServiceId, str]
 
 
-async def is_kept(connection: AsyncConnection, proved: Proved) -> bool:
-    """Say whether the database holds this very edition; one put back to an older state may hold another of its number."""
-    kept = sa.select(edition_table.c.rows_sha256).where(edition_table.c.number == proved.edition.number)
-    return await connection.scalar(kept) == proved.rows_sha256
+async def look(connection: AsyncConnection) -> Newest | None:
+    """Return which edition is the newest, read from its name alone, or None before the first."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    clock = sa.null() if is_sqlite else sa.func.clock_timestamp()
+    columns = edition_table.c
+    row = (
+        await connection.execute(sa.select(columns.number, columns.hash, clock).order_by(columns.number.desc()).limit(1))
+    ).first()
+    return None if row is None else Newest(*row)
+
+
+async def newest_names(connection: AsyncConnection, *, after: int, most: int) -> list[tuple[int, str]]:
+    """Return number and hash of the newest editions later than `after`, newest first."""
+    columns = edition_table.c
+    named = sa.select(columns.number, columns.hash).where(columns.number > after).order_by(columns.number.desc()).limit(most)
+    return [(number, hashed) for number, hashed in await connection.execute(named)]
+
+
+async def find_rows(connection: AsyncConnection, edition: Edition) -> str | None:
+    """Return the SHA-256 of the rows of this very edition; None: one of its number is not kept, or is another one."""
+    column = edition_table.c
+    rows = sa.select(column.rows_sha256).where(column.number == edition.number, column.hash == edition.hash)
+    return await connection.scalar(rows)
 
 
 async def get_edition(connection: AsyncConnection, number: int, *, known: Edition | None = None) -> Edition:
@@ -106,11 +134,15 @@ async def get_edition(connection: AsyncConnection, number: int, *, known: Editio
 
     `known`, an earlier edition that was read from this database, saves reading again what has not changed since.
     """
-    proved = None
-    if known is not None:
-        rows = await _rows_of(connection, _services_at(known.number, service_revision.c.body_hash))
-        proved = Proved(known, "", {service_id: body_hash for service_id, body_hash in rows if body_hash is not None})
+    proved = None if known is None else await proved_already(connection, known)
     return (await prove_edition(connection, number, known=proved)).edition
+
+
+async def proved_already(connection: AsyncConnection, edition: Edition) -> Proved:
+    """Return an edition that was read from this database with the hashes that prove the next one."""
+    rows = await _rows_of(connection, _services_at(edition.number, service_revision.c.body_hash))
+    body_hashes = {service_id: body_hash for service_id, body_hash in rows if body_hash is not None}
+    return Proved(edition, await find_rows(connection, edition) or "", body_hashes)
 
 
 async def prove_edition(connection: AsyncConnection, number: int, *, known: Proved | None = None) -> Proved:
@@ -138,10 +170,7 @@ async def add_edition(
     newest = 0 if before is None else before.number
     if newest != based_on:
         raise PublishConflict(based_on, newest)
-    proved = None
-    if before is not None:
-        is_known = known is not None and known.edition.number == newest and await is_kept(connection, known)
-        proved = known if is_known else await prove_edition(connection, newest)
+    proved = None if before is None else await _proved_newest(connection, newest, known)
     held = None if proved is None else proved.edition
     # In a thread, as reading is: hashing 10,000 services must not hold up the answers being given meanwhile.
     edition = await asyncio.to_thread(seal, contents, based_on + 1, "" if before is None else before.hash, signature.at)
@@ -163,7 +192,14 @@ async def add_edition(
     await add_chained(connection, edition_table, {"rows_sha256": rows_sha256, **row})
     if entries:
         await connection.execute(sa.insert(edition_entry), entries)
+    await tell(connection, News.EDITION)
     return Proved(edition, rows_sha256, body_hashes)
+
+
+async def _proved_newest(connection: AsyncConnection, newest: int, known: Proved | None) -> Proved:
+    if known is not None and known.edition.number == newest and await find_rows(connection, known.edition) == known.rows_sha256:
+        return known
+    return await prove_edition(connection, newest)
 
 
 async def check_editions(connection: AsyncConnection) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.check_made import CheckMade
 from directory.service import ServiceId
@@ -49,16 +50,19 @@ from store.editions import (
     add_edition,
     check_editions,
     contents_of,
-    find_newest,
+    find_rows,
     get_edition,
-    is_kept,
     list_editions,
+    look,
+    newest_names,
     prove_edition,
+    proved_already,
     seal,
 )
 from store.errors import (
     ChangeRefused,
     DatabaseUnavailable,
+    EditionDamaged,
     NotKept,
     PublishBlocked,
     PublishConflict,
@@ -74,13 +78,22 @@ from store.reports import Reports
 from store.room_reports import RoomReports
 from store.sessions import Sessions
 from store.sign_ins import SignIns
-from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
+from store.snapshot import find_newest_snapshot, set_aside, set_aside_after, write_snapshot
 
 SHIPPED_BY = "shipped directory"
 """Who publishes the seed."""
 
 SHIPPED_NUMBER = 0
 """The number of the shipped directory where nothing was ever published."""
+
+MOST_TRIED = 3
+"""How many of the newest editions of a database are tried where some are refused, before the disk is asked."""
+
+CONFIRMED_FOR = timedelta(minutes=1)
+"""How long the database's word counts; a server asks twice a second."""
+
+TRY_AGAIN = timedelta(seconds=30)
+"""How long an edition that was refused is not looked at again."""
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +102,12 @@ SNAPSHOTS, JOURNAL, SCENARIOS = "editions", "journal", "scenarios"
 
 
 class Origin(StrEnum):
-    """Where an edition was taken from, best first."""
+    """How it is known that an edition is the one to answer from, best first.
+
+    database: the database says now that it is the newest that can be answered from. memory: it said so, and cannot be asked
+    now. snapshot: so said the last file on this machine's disk, which proves what it holds. shipped: nothing proves that it
+    was ever published here; it came with the program.
+    """
 
     DATABASE = "database"
     MEMORY = "memory"
@@ -98,15 +116,32 @@ class Origin(StrEnum):
 
 
 class Current(msgspec.Struct, frozen=True, kw_only=True):
-    """The edition to answer from, and the instant at which it was last known to be the newest."""
+    """The edition to answer from, and the instant at which it was last known to be the newest.
+
+    `refused` is a newer one that the database holds and nobody can answer from here. `database_clock` is what the database's
+    own clock said when it was last asked; None where it was not, or has none (SQLite).
+    """
 
     edition: Edition
     origin: Origin
     confirmed_at: datetime
+    refused: int | None = None
+    database_clock: datetime | None = None
 
     def age(self, at: datetime) -> timedelta:
         """Return for how long nobody has confirmed that this is the newest edition."""
-        return at - self.confirmed_at
+        return max(at - self.confirmed_at, timedelta(0))  # a clock that was put back makes nothing younger than new
+
+    def is_confirmed(self, at: datetime) -> bool:
+        """Say whether the database said just now that this is the newest edition."""
+        return self.origin is Origin.DATABASE and self.age(at) < CONFIRMED_FOR
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """An edition from which nothing is answered here, and when that was found."""
+
+    number: int
+    found_at: datetime
 
 
 def load_shipped() -> Contents:
@@ -167,8 +202,11 @@ class Home:
         self._is_ready = False
         self._saving: asyncio.Task[None] | None = None
         self._checking = asyncio.Lock()
+        self._looking = asyncio.Lock()
         self._current: Current | None = None
-        self._proved: Proved | None = None
+        self._rows: Proved | None = None
+        self._refused: dict[str, Refused] = {}
+        self._database_clock: datetime | None = None
 
     async def get_ready(self, at: datetime) -> None:
         """Migrate and, on first use, publish what ships; done once, tried again by whoever needs it until it is done."""
@@ -177,7 +215,7 @@ class Home:
         await self._database.migrate()
         first = None
         async with self._database.writing() as connection:
-            newest = await find_newest(connection)
+            newest = await look(connection)
             if newest is None:
                 if find_newest_snapshot(self._snapshots) is not None:
                     # Seeding here would take what was published away without a word.
@@ -187,18 +225,31 @@ class Home:
         if newest is not None:
             await self._on_disk(set_aside_after, newest.number)
         if first is not None:
-            self._proved = first
+            self._rows = first
             await self._hold(first.edition, at)
         self._is_ready = True
 
     async def current_edition(self, at: datetime) -> Current:
-        """Return the newest edition there is; never fails for want of a database. Cheap when nothing new was published."""
-        try:
-            await self.get_ready(at)
-            edition = await self._newest_in_database()
-        except StoreError as fault:
-            return await self._without_database(fault, at)
-        return await self._hold(edition, at)
+        """Return the newest edition that can be answered from; never fails for want of a database, cheap if nothing is new."""
+        async with self._looking:  # one after the other, so that nothing older is laid over something newer
+            try:
+                await self.get_ready(at)
+                edition = await self._newest_in_database(at)
+            except StoreError as fault:
+                return await self._without_database(fault, at)
+            return await self._hold(edition, at)
+
+    async def refuse(self, edition: Edition, fault: str, at: datetime, *, instead: Current | None) -> None:
+        """Take an edition that nobody can answer from away again, and go on with the one that answers: None at a start."""
+        async with self._looking:
+            self._note_refused(edition.number, edition.hash, fault, at)
+            self._current = instead
+            await self._saved()
+            await self._on_disk(set_aside, edition.number)
+
+    async def listen(self, heard: Callable[[str], object]) -> None:
+        """Call `heard` with each piece of News until the database is lost: DatabaseUnavailable. On SQLite return at once."""
+        await self._database.listen(heard)
 
     async def edition(self, number: int, *, known: Edition | None = None) -> Edition:
         """Return an edition as it was published, proved by its hash; NotKept if there is none.
@@ -217,8 +268,8 @@ class Home:
         """Publish the next edition, whole or not at all; PublishConflict unless `based_on` is the newest number."""
         await self.get_ready(signature.at)
         async with self._database.writing() as connection:
-            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._proved)
-        return await self._published(proved, signature.at)
+            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._rows)
+        return await self._hold_published(proved, signature.at)
 
     async def propose(self, change: ChangeSet, signature: Signature) -> int:
         """Keep a change made on the edition in force and return its number; the same again while it waits is the same one."""
@@ -280,10 +331,10 @@ class Home:
         contents = contents_of(checked.edition)
         async with self._database.writing() as connection:
             based_on = checked.report.based_on
-            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._proved)
+            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._rows)
             published = event_of(Happened.PUBLISHED, signature, edition=proved.edition.number)
             await add_event(connection, number, published)
-        return await self._published(proved, signature.at)
+        return await self._hold_published(proved, signature.at)
 
     async def change(self, number: int) -> KeptChange:
         """Return a change with everything that happened to it; NotKept if there is none."""
@@ -421,28 +472,75 @@ class Home:
         await self._saved()
         await self._database.close()
 
-    async def _newest_in_database(self) -> Edition:
+    async def _newest_in_database(self, at: datetime) -> Edition:
+        """Return the newest edition of the database that is not refused, which may be the one that is held."""
         async with self._database.reading() as connection:
-            newest = await find_newest(connection)
+            newest = await look(connection)
             if newest is None:
                 raise DatabaseUnavailable("the database lost its editions: restore a backup")
-            if self._current is not None and self._current.edition.hash == newest.hash:
-                return self._current.edition
-            held = self._proved
-            follows = held is not None and held.edition.number < newest.number and await is_kept(connection, held)
-            self._proved = await prove_edition(connection, newest.number, known=held if follows else None)
-            return self._proved.edition
+            self._database_clock = newest.clock
+            held = None if self._current is None else self._current.edition
+            if held is not None and held.hash == newest.hash:
+                return held
+            # A database that was put back to an older state does not keep what is held.
+            known = None if held is None else await self._rows_of(connection, held)
+            for number, hashed in await newest_names(connection, after=known.edition.number if known else 0, most=MOST_TRIED):
+                edition = await self._proved(connection, number, hashed, known, at)
+                if edition is not None:
+                    return edition
+        if known is None:
+            raise EditionDamaged(f"none of the database's newest {MOST_TRIED} editions can be answered from")
+        return known.edition
 
-    async def _published(self, proved: Proved, at: datetime) -> Edition:
-        """Hold what was published, on the disk too."""
-        self._proved = proved
-        await self._hold(proved.edition, at)
+    async def _rows_of(self, connection: AsyncConnection, held: Edition) -> Proved | None:
+        """Return what proves the edition that follows the one that is held; None where the database does not keep that."""
+        rows_sha256 = await find_rows(connection, held)
+        if rows_sha256 is None:
+            return None
+        if self._rows is not None and self._rows.edition is held and self._rows.rows_sha256 == rows_sha256:
+            return self._rows
+        return await proved_already(connection, held)
+
+    async def _proved(
+        self, connection: AsyncConnection, number: int, hashed: str, known: Proved | None, at: datetime
+    ) -> Edition | None:
+        """Return an edition that proves itself, from its rows or else from this disk; None: it is refused."""
+        before = self._refused.get(hashed)
+        if before is not None and abs(at - before.found_at) < TRY_AGAIN:
+            return None
+        try:
+            self._rows = await prove_edition(connection, number, known=known)
+        except (EditionDamaged, ValueError) as fault:  # ValueError: a row holds what is none of its kind
+            snapshot = await asyncio.to_thread(find_newest_snapshot, self._snapshots)
+            if snapshot is not None and snapshot.edition.hash == hashed:
+                _log.error("edition %d is answered from this disk: its rows are not as they were published", number)
+                return snapshot.edition
+            self._note_refused(number, hashed, type(fault).__name__, at)
+            return None
+        return self._rows.edition
+
+    def _note_refused(self, number: int, hashed: str, fault: str, at: datetime) -> None:
+        if hashed not in self._refused:
+            _log.error("edition %d is refused, and the one before it stays: %s", number, fault)
+        self._refused[hashed] = Refused(number, at)
+
+    async def _hold_published(self, proved: Proved, at: datetime) -> Edition:
+        async with self._looking:
+            self._rows = proved
+            await self._hold(proved.edition, at)
         await self._saved()
         return proved.edition
 
     async def _hold(self, edition: Edition, at: datetime) -> Current:
         before = None if self._current is None else self._current.edition
-        self._current = Current(edition=edition, origin=Origin.DATABASE, confirmed_at=at)
+        self._refused = {hashed: found for hashed, found in self._refused.items() if found.number > edition.number}
+        self._current = Current(
+            edition=edition,
+            origin=Origin.DATABASE,
+            confirmed_at=at,
+            refused=max((found.number for found in self._refused.values()), default=None),
+            database_clock=self._database_clock,
+        )
         if before is not None and before.number > edition.number:
             await self._on_disk(set_aside_after, edition.number)
         if before is None or before.hash != edition.hash:
@@ -474,7 +572,7 @@ class Home:
         return self._current
 
     def _from_disk(self, at: datetime) -> Current:
-        snapshot = find_newest_snapshot(self._snapshots)
+        snapshot = find_newest_snapshot(self._snapshots, self._refused)
         if snapshot is not None:
             return Current(edition=snapshot.edition, origin=Origin.SNAPSHOT, confirmed_at=snapshot.saved_at)
         return Current(edition=seal(self._shipped(), SHIPPED_NUMBER, "", at), origin=Origin.SHIPPED, confirmed_at=at)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.capacity import CapacityReport, Space
 from directory.service import ServiceId
 from store.chain import add_chained
-from store.database import Database
+from store.database import Database, News, tell
 from store.errors import NotKept, ReportFromFuture, ReportOutOfOrder
 from store.tables import capacity_link, capacity_report
 from store.tokens import new_token, sha256_of
@@ -190,6 +190,7 @@ async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityRe
         "how": told.how,
         "form_id": told.form_id,
     }
+    await tell(connection, News.ROOMS)
     return KeptReport(
         seq=await add_chained(connection, capacity_report, row),
         service_id=told.service_id,

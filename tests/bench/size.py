@@ -64,11 +64,12 @@ n^0 the same. *Ready*: from starting `crisis serve` on a home that holds the edi
 starts in an empty home beside a PostgreSQL that holds it, so it makes the table of postcodes too. *Memory* is the resident \
 set of the process that answers; *most while an edit is taken up* is its highest point. *Edit to live*: another process \
 publishes a corrected name {EDITS} times while one caller asks over and over; the slowest is told, from handing the edition \
-in and from the acknowledgement that it is published, to the first answer that carries its number (two seconds are promised \
-from the acknowledgement). *Answers meanwhile* are those asked from before each edit until half a second after it is live. Answers \
-in process are {SITUATIONS:,} situations {TIMES_EACH} times, as in their chapter, in processor time; search is the judged \
-queries on these services; *proved again* is what one corrected number takes away over {PROVED_DAYS} days. *Memory over \
-{EDITS_FOR_MEMORY} edits* compares the resident set after the last edit with that after the fifth, at {SIZES[1]:,} services."""
+in, and from the acknowledgement that it is published, to the first answer that carries its number (two seconds are promised \
+from the acknowledgement). *Answers meanwhile* are those asked from before each edit until half a second after it is live. \
+Answers in process are {SITUATIONS:,} situations {TIMES_EACH} times, as in their chapter, in processor time; search is the \
+judged queries on these services; *proved again* is what one corrected number takes away over {PROVED_DAYS} days. *Memory \
+over {EDITS_FOR_MEMORY} edits* compares the resident set after the last edit with that after the fifth, at {SIZES[1]:,} \
+services."""
 
 
 class Measure(NamedTuple):
