@@ -122,16 +122,11 @@ async def newest_names(connection: AsyncConnection, *, after: int) -> list[tuple
     return [(number, hashed) for number, hashed in await connection.execute(named)]
 
 
-async def is_kept(connection: AsyncConnection, edition: Edition) -> bool:
-    """Say whether the database holds this very edition; one put back to an older state may hold another of its number."""
-    kept = sa.select(edition_table.c.hash).where(edition_table.c.number == edition.number)
-    return await connection.scalar(kept) == edition.hash
-
-
-async def is_as_proved(connection: AsyncConnection, proved: Proved) -> bool:
-    """Say whether the database holds the very rows by which an edition was proved."""
-    kept = sa.select(edition_table.c.rows_sha256).where(edition_table.c.number == proved.edition.number)
-    return await connection.scalar(kept) == proved.rows_sha256
+async def find_rows(connection: AsyncConnection, edition: Edition) -> str | None:
+    """Return the SHA-256 of the rows of this very edition; None: one of its number is not kept, or is another one."""
+    column = edition_table.c
+    rows = sa.select(column.rows_sha256).where(column.number == edition.number, column.hash == edition.hash)
+    return await connection.scalar(rows)
 
 
 async def get_edition(connection: AsyncConnection, number: int, *, known: Edition | None = None) -> Edition:
@@ -139,11 +134,15 @@ async def get_edition(connection: AsyncConnection, number: int, *, known: Editio
 
     `known`, an earlier edition that was read from this database, saves reading again what has not changed since.
     """
-    proved = None
-    if known is not None:
-        rows = await _rows_of(connection, _services_at(known.number, service_revision.c.body_hash))
-        proved = Proved(known, "", {service_id: body_hash for service_id, body_hash in rows if body_hash is not None})
+    proved = None if known is None else await proved_already(connection, known)
     return (await prove_edition(connection, number, known=proved)).edition
+
+
+async def proved_already(connection: AsyncConnection, edition: Edition) -> Proved:
+    """Return an edition that was read from this database with the hashes that prove the next one."""
+    rows = await _rows_of(connection, _services_at(edition.number, service_revision.c.body_hash))
+    body_hashes = {service_id: body_hash for service_id, body_hash in rows if body_hash is not None}
+    return Proved(edition, await find_rows(connection, edition) or "", body_hashes)
 
 
 async def prove_edition(connection: AsyncConnection, number: int, *, known: Proved | None = None) -> Proved:
@@ -171,10 +170,7 @@ async def add_edition(
     newest = 0 if before is None else before.number
     if newest != based_on:
         raise PublishConflict(based_on, newest)
-    proved = None
-    if before is not None:
-        is_known = known is not None and known.edition.number == newest and await is_as_proved(connection, known)
-        proved = known if is_known else await prove_edition(connection, newest)
+    proved = None if before is None else await _proved_newest(connection, newest, known)
     held = None if proved is None else proved.edition
     # In a thread, as reading is: hashing 10,000 services must not hold up the answers being given meanwhile.
     edition = await asyncio.to_thread(seal, contents, based_on + 1, "" if before is None else before.hash, signature.at)
@@ -198,6 +194,12 @@ async def add_edition(
         await connection.execute(sa.insert(edition_entry), entries)
     await tell(connection, News.EDITION)
     return Proved(edition, rows_sha256, body_hashes)
+
+
+async def _proved_newest(connection: AsyncConnection, newest: int, known: Proved | None) -> Proved:
+    if known is not None and known.edition.number == newest and await find_rows(connection, known.edition) == known.rows_sha256:
+        return known
+    return await prove_edition(connection, newest)
 
 
 async def check_editions(connection: AsyncConnection) -> tuple[str, ...]:

@@ -60,12 +60,13 @@ from store.editions import (
     add_edition,
     check_editions,
     contents_of,
+    find_rows,
     get_edition,
-    is_kept,
     list_editions,
     look,
     newest_names,
     prove_edition,
+    proved_already,
     seal,
 )
 from store.errors import (
@@ -225,7 +226,7 @@ class Home:
         self._checking = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._current: Current | None = None
-        self._proved: Proved | None = None
+        self._rows: Proved | None = None
         self._refused: dict[str, Refused] = {}
         self._database_clock: datetime | None = None
 
@@ -246,7 +247,7 @@ class Home:
         if newest is not None:
             await self._on_disk(set_aside_after, newest.number)
         if first is not None:
-            self._proved = first
+            self._rows = first
             await self._hold(first.edition, at)
         self._is_ready = True
 
@@ -289,8 +290,8 @@ class Home:
         """Publish the next edition, whole or not at all; PublishConflict unless `based_on` is the newest number."""
         await self.get_ready(signature.at)
         async with self._database.writing(AT_LEISURE) as connection:
-            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._proved)
-        return await self._published(proved, signature.at)
+            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._rows)
+        return await self._hold_published(proved, signature.at)
 
     async def propose(self, change: ChangeSet, signature: Signature) -> int:
         """Keep a change made on the edition in force and return its number; the same again while it waits is the same one."""
@@ -352,10 +353,10 @@ class Home:
         contents = contents_of(checked.edition)
         async with self._database.writing(AT_LEISURE) as connection:
             based_on = checked.report.based_on
-            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._proved)
+            proved = await add_edition(connection, contents, signature, based_on=based_on, known=self._rows)
             published = event_of(Happened.PUBLISHED, signature, edition=proved.edition.number)
             await add_event(connection, number, published)
-        return await self._published(proved, signature.at)
+        return await self._hold_published(proved, signature.at)
 
     async def change(self, number: int) -> KeptChange:
         """Return a change with everything that happened to it; NotKept if there is none."""
@@ -543,27 +544,36 @@ class Home:
             return held
         async with self._database.reading(AT_LEISURE) as connection:
             # A database that was put back to an older state does not keep what is held.
-            known = held if held is not None and await is_kept(connection, held) else None
-            names = await newest_names(connection, after=known.number if known else 0)
+            known = None if held is None else await self._rows_of(connection, held)
+            names = await newest_names(connection, after=known.edition.number if known else 0)
             for number, hashed in [name for name in names if not self._is_refused(name[1], at)][:MOST_TRIED]:
-                edition = await self._answerable(connection, number, hashed, known, at)
+                edition = await self._proved(connection, number, hashed, known, at)
                 if edition is not None:
                     return edition
         if known is None:
             raise EditionDamaged("the database's newest editions cannot be answered from")
-        return known
+        return known.edition
 
     def _is_refused(self, hashed: str, at: datetime) -> bool:
         """Say whether an edition was refused so short a time ago that it is not looked at again."""
         found = self._refused.get(hashed)
         return found is not None and abs(at - found.found_at) < TRY_AGAIN
 
-    async def _answerable(
-        self, connection: AsyncConnection, number: int, hashed: str, known: Edition | None, at: datetime
+    async def _rows_of(self, connection: AsyncConnection, held: Edition) -> Proved | None:
+        """Return what proves the edition that follows the one that is held; None where the database does not keep that."""
+        rows_sha256 = await find_rows(connection, held)
+        if rows_sha256 is None:
+            return None
+        if self._rows is not None and self._rows.edition is held and self._rows.rows_sha256 == rows_sha256:
+            return self._rows
+        return await proved_already(connection, held)
+
+    async def _proved(
+        self, connection: AsyncConnection, number: int, hashed: str, known: Proved | None, at: datetime
     ) -> Edition | None:
         """Return an edition that proves itself, from its rows or else from this disk; None: it is refused."""
         try:
-            self._proved = await self._read(connection, number, known)
+            self._rows = await prove_edition(connection, number, known=known)
         except (EditionDamaged, ValueError) as fault:  # ValueError: a row holds what is none of its kind
             snapshot = await asyncio.to_thread(find_newest_snapshot, self._snapshots)
             if snapshot is not None and snapshot.edition.hash == hashed:
@@ -571,27 +581,16 @@ class Home:
                 return snapshot.edition
             self._note_refused(number, hashed, type(fault).__name__, at)
             return None
-        return self._proved.edition
-
-    async def _read(self, connection: AsyncConnection, number: int, known: Edition | None) -> Proved:
-        """Read an edition, of what is known already only what changed since; what does not fit so is read whole."""
-        held = self._proved
-        if held is None or known is None or held.edition.hash != known.hash:
-            return await prove_edition(connection, number)
-        try:
-            return await prove_edition(connection, number, known=held)
-        except EditionDamaged:
-            return await prove_edition(connection, number)
+        return self._rows.edition
 
     def _note_refused(self, number: int, hashed: str, fault: str, at: datetime) -> None:
         if hashed not in self._refused:
             _log.error("edition %d is refused, and the one before it stays: %s", number, fault)
         self._refused[hashed] = Refused(number, at)
 
-    async def _published(self, proved: Proved, at: datetime) -> Edition:
-        """Hold what was published, on the disk too."""
+    async def _hold_published(self, proved: Proved, at: datetime) -> Edition:
         async with self._looking:
-            self._proved = proved
+            self._rows = proved
             await self._hold(proved.edition, at)
         await self._saved()
         return proved.edition

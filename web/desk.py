@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import NoReturn
@@ -107,7 +107,7 @@ class Desk:
         return None if self.held is None else self.held.compiled
 
     async def refresh(self) -> None:
-        """Take up a newly published edition, and compile anew when the day changes; the old one answers meanwhile.
+        """Take up a newly published edition; the old one answers meanwhile.
 
         An edition that cannot be answered from is refused: the one before it stays, or is taken up where none is held.
         """
@@ -121,37 +121,45 @@ class Desk:
         current = await self.home.current_edition(at)
         self._compare_clocks(current, at)
         held = self.held
-        is_same = held is not None and held.current.edition.hash == current.edition.hash
-        if held is not None and is_same and (held.day == at.date() or self._loop_time() < self._compile_again):
+        if held is not None and held.current.edition.hash == current.edition.hash:
             self.held = msgspec.structs.replace(held, current=current, said=headers_of(current))
             return True
         # In a thread, and swapped in one step: no request ever sees half an edition or waits for a new one.
-        before = held if held is not None and held.day == at.date() else None
         try:
-            made = await asyncio.to_thread(self._made, current, at, before)
+            made = await asyncio.to_thread(self._made, current, at, held)
         except Exception as fault:
-            if is_same:
-                self._compile_again = self._loop_time() + COMPILE_AGAIN_SECONDS
-                raise
             instead = None if held is None else held.current
             await self.home.refuse(current.edition, type(fault).__name__, at, instead=instead)
             if current.origin is Origin.SHIPPED:
                 raise
             return False
+        self._hold(made)
+        return True
+
+    async def turn_day(self) -> None:
+        """Compile anew when the day changes. That takes long of a large directory: editions are taken up meanwhile."""
+        held, at = self.held, self.clock()
+        if held is None or held.day == at.date() or self._loop_time() < self._compile_again:
+            return
+        self._compile_again = self._loop_time() + COMPILE_AGAIN_SECONDS
+        turned = await asyncio.to_thread(self._made, held.current, at, None)
+        async with self._refreshing:
+            current = self.holding().current
+            self._hold(await asyncio.to_thread(self._made, current, at, turned))
+        self._compile_again = 0.0
+
+    def _hold(self, made: Held) -> None:
+        """Answer from this edition from now on."""
         self.held = made
-        if held is None:
-            # Everything read so far stays for good: the garbage collector need not walk through it again and again.
-            gc.collect()
-            gc.freeze()
         for broken in made.compiled.faults:
             _log.error("service has a fault", service=broken.service_id, what=broken.what)
         self.stop_proving()
         self.proving = asyncio.create_task(prove_quietly(made.proved))
-        _log.info("answering", edition=current.edition.number, origin=current.origin, services=len(made.compiled.services))
-        return True
+        edition, origin = made.current.edition, made.current.origin
+        _log.info("answering", edition=edition.number, origin=origin, services=len(made.compiled.services))
 
     def _made(self, current: Current, at: datetime, before: Held | None) -> Held:
-        """Make an edition ready for answering; from one of the same day hours and index are taken over."""
+        """Make an edition ready for answering, for the days of the one before it if there is one, whose work is taken over."""
         edition = current.edition
         if before is None:
             compiled = compile_edition(edition, self.gazetteer, Window.around(at))
@@ -167,7 +175,7 @@ class Desk:
             compiled=compiled,
             index=index,
             current=current,
-            day=at.date(),
+            day=at.date() if before is None else before.day,
             written=WrittenAnswers(compiled),
             proved=Proved(compiled),
             work=WorkToDo(compiled),
@@ -188,6 +196,10 @@ class Desk:
     async def watch(self) -> None:
         """Refresh for ever, at once when the database tells of an edition; whatever fails, the one in memory answers on."""
         await whenever(self._told[News.EDITION], self.try_refresh)
+
+    async def watch_days(self) -> None:
+        """Compile anew for ever, once a day; until that is done what was compiled yesterday answers: most of it lies ahead."""
+        await whenever(asyncio.Event(), self.try_turn_day)
 
     async def watch_rooms(self) -> None:
         """Take up reports of room for ever, at once when the database tells of one."""
@@ -214,6 +226,13 @@ class Desk:
             await self.refresh()
         except Exception as fault:  # noqa: BLE001 (whatever is wrong with a new edition, the one in memory must answer on)
             _log.error("no newer edition can be read", fault=type(fault).__name__)
+
+    async def try_turn_day(self) -> None:
+        """Compile for a new day, or say in the log why that of the day before answers on."""
+        try:
+            await self.turn_day()
+        except Exception as fault:  # noqa: BLE001 (whatever is wrong with the new day, the one in memory must answer on)
+            _log.error("the new day cannot be compiled", fault=type(fault).__name__)
 
     async def hear(self) -> None:
         """Take up what places of safety reported, in this process or another.
@@ -317,14 +336,34 @@ async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped:
                 await home.figures.keep_searches()
 
 
+@contextlib.contextmanager
+def loaded_for_good() -> Iterator[None]:
+    """Load what stays for good: the garbage collector need not walk through it, neither while it grows nor ever after."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
 @asynccontextmanager
 async def kept_up_to_date(desk: Desk) -> AsyncIterator[None]:
     """Take up the edition and the reports of room, and keep watch until the block ends."""
-    await desk.try_refresh()
+    with loaded_for_good():
+        await desk.try_refresh()
     await desk.hear()
     await desk.home.proofs.keep_up(at=desk.clock())
     keeping_up = desk.home.proofs.keep_up_for_ever(desk.clock)
-    for_ever = (desk.watch(), desk.watch_rooms(), desk.listen(), keeping_up, count_for_ever(desk.home.figures))
+    for_ever = (
+        desk.watch(),
+        desk.watch_days(),
+        desk.watch_rooms(),
+        desk.listen(),
+        keeping_up,
+        count_for_ever(desk.home.figures),
+    )
     beside = [asyncio.create_task(task) for task in for_ever]
     try:
         yield

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 PROJECT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 300.0
 CRISIS = (sys.executable, "-c", "from cli.main import main; main()")
 GRANIAN = (sys.executable, "-m", "granian", "--interface", "asgi", "--log-level", "warning", "--factory")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +20,7 @@ from directory.search_answer import AgeUncertain, ClosedNow, Fallback, FallbackK
 from directory.search_index import SearchIndex
 from directory.search_words import Lexicon
 from directory.service import AgeRange, Service
-from routing.edition import CompiledEdition, compile_edition
+from routing.edition import PIECE, CompiledEdition, CompiledService, canonical_json, compile_edition
 from routing.finding import (
     FEW_EDITS,
     ServicePage,
@@ -194,6 +197,51 @@ def test_hours_that_cannot_be_compiled_are_told_of_every_edition_that_holds_them
     first = compile_edition(sealed, some()[0].gazetteer, some()[0].window)
     again = compile_edition(sealed, first.gazetteer, first.window, first)
     assert [fault.service_id for fault in again.faults] == [fault.service_id for fault in first.faults] == ["cafe"]
+
+
+def test_hours_that_cannot_be_compiled_cost_no_other_entry_what_was_compiled_before() -> None:
+    broken = msgspec.structs.replace(
+        AWAY, contacts=(msgspec.structs.replace(a_line(), schedule=Schedule(zone="Nowhere/None")),)
+    )
+    first = compiled((CAFE, broken))
+    again = compile_edition(an_edition((CAFE, broken), number=2), first.gazetteer, first.window, first)
+    assert again.services["cafe"] is first.services["cafe"]
+    assert again.faults == first.faults != []
+
+
+@pytest.mark.parametrize(
+    "services",
+    [
+        pytest.param((), id="all withdrawn"),
+        pytest.param((AWAY, msgspec.structs.replace(CAFE, kind="helpline")), id="of another kind"),
+        pytest.param((msgspec.structs.replace(CAFE, areas=("county:E10000021",)), AWAY), id="in another area"),
+        pytest.param(
+            (CAFE, AWAY, msgspec.structs.replace(CAFE, id="a-cafe"), msgspec.structs.replace(CAFE, id="z-cafe")), id="added"
+        ),
+        pytest.param((CAFE,), id="one withdrawn"),
+    ],
+)
+def test_an_edit_laid_over_an_edition_stands_as_if_all_were_compiled_anew(services: tuple[Service, ...]) -> None:
+    before = compiled((CAFE, AWAY))
+    sealed = an_edition(services, number=2)
+    laid = compile_edition(sealed, before.gazetteer, before.window, before)
+    anew = compile_edition(sealed, before.gazetteer, before.window)
+    assert ids_in(laid.by_kind) == ids_in(anew.by_kind)
+    assert ids_in(laid.by_kind_and_area) == ids_in(anew.by_kind_and_area)
+    assert laid.services == anew.services
+
+
+def ids_in(index: Mapping[Any, tuple[CompiledService, ...]]) -> dict[object, list[str]]:
+    return {key: [one.service.id for one in found] for key, found in index.items()}
+
+
+def test_the_hash_of_an_edition_is_that_of_its_canonical_json_written_in_one_go() -> None:
+    for many in (0, 1, PIECE, 2 * PIECE + 1):
+        sealed = an_edition(tuple(msgspec.structs.replace(CAFE, id=f"cafe-{number:03}") for number in range(many)))
+        bare = msgspec.structs.replace(sealed, hash="")
+        whole = msgspec.json.encode(bare, order="deterministic")
+        assert b"".join(canonical_json(bare)) == whole
+        assert sealed.hash == hashlib.sha256(whole).hexdigest()
 
 
 def test_a_state_is_told_for_every_contact_that_is_shown() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from routing.edition import Edition
 from store.database import Database, News
-from store.editions import add_edition
+from store.editions import add_edition, proved_already
 from store.errors import DatabaseUnavailable
 from store.home import TRY_AGAIN, Home, Origin, open_home
 from store.snapshot import find_newest_snapshot
@@ -181,7 +181,8 @@ async def begin_to_publish(newest: Edition, url: str) -> None:
     database = Database(url)
     try:
         async with database.writing() as connection:
-            await add_edition(connection, some_contents(), signed(), based_on=newest.number)
+            known = await proved_already(connection, newest)
+            await add_edition(connection, some_contents(), signed(), based_on=newest.number, known=known)
             raise Killed
     finally:
         await database.close()

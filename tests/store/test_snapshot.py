@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from routing.edition import Edition
+from routing.edition import PIECE, Edition
 from store.editions import Contents, seal
 from store.errors import SnapshotRejected
 from store.home import SHIPPED_NUMBER, Home, Origin, open_home
@@ -27,6 +27,12 @@ def test_a_snapshot_gives_back_the_edition_and_when_it_was_known_to_be_the_newes
     snapshot = read_snapshot(write_snapshot(tmp_path, an_edition(7), NOON))
     assert snapshot.edition == an_edition(7)
     assert snapshot.saved_at == NOON
+
+
+def test_a_snapshot_of_many_services_gives_every_one_of_them_back(tmp_path: Path) -> None:
+    many = contents_with(*(a_service(f"line-{number:04}") for number in range(2 * PIECE + 1)))
+    edition = seal(many, 1, "", NOON)
+    assert read_snapshot(write_snapshot(tmp_path, edition, NOON)).edition == edition
 
 
 def test_a_snapshot_cut_off_anywhere_is_refused(tmp_path: Path) -> None:

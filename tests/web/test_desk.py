@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -136,7 +138,7 @@ async def test_the_same_edition_is_compiled_anew_when_the_day_changes(tmp_path: 
         await desk.refresh()
         assert desk.holding().compiled is before
         clock.at += timedelta(days=1)
-        await desk.refresh()
+        await desk.turn_day()
         assert desk.holding().compiled is not before
         assert desk.holding().current.edition.number == 1
 
@@ -163,9 +165,32 @@ async def test_the_index_is_made_anew_when_the_day_changes(tmp_path: Path) -> No
     async with open_desk(Settings(home=with_postcodes(tmp_path)), clock, Metrics(), planted) as desk:
         before = desk.holding().index
         clock.at += timedelta(days=1)
-        await desk.refresh()
+        await desk.turn_day()
         assert desk.holding().index.segments[0] is not before.segments[0]
         assert found(desk, "samaratins")[0] == "samaritans"
+
+
+async def test_an_edition_that_is_published_while_the_day_turns_is_the_one_that_answers(tmp_path: Path) -> None:
+    clock = StoppedClock()
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), clock, Metrics(), planted) as desk:
+        clock.at += timedelta(days=1)
+        await publish_without(tmp_path, "samaritans")
+        await asyncio.gather(desk.turn_day(), desk.refresh())
+        assert (desk.holding().day, desk.holding().current.edition.number) == (clock.at.date(), 2)
+        assert "samaritans" not in offered(desk)
+
+
+async def test_an_edition_that_no_answer_comes_from_any_more_is_let_go(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
+        compiled = [weakref.ref(desk.holding().compiled)]
+        for gone in ("samaritans", "childline", "derby-helpline", "derby-camhs"):
+            await publish_without(tmp_path, gone)
+            await desk.refresh()
+            offered(desk)
+            compiled.append(weakref.ref(desk.holding().compiled))
+        await asyncio.sleep(0)  # the task that would have proved the last but one hears that it need not
+        gc.collect()
+        assert [one() is not None for one in compiled] == [False, False, False, False, True]
 
 
 async def test_a_closed_service_says_when_it_opens(tmp_path: Path) -> None:
