@@ -23,7 +23,7 @@ from tests.faults.page import Played, show, tell, write_page
 from tests.faults.scenarios import SCENARIOS, Scenario
 from tests.faults.scene import Found, Pattern, a_scene, make_pattern, played
 
-LONGEST_SECONDS = 120
+LONGEST_SECONDS = 240
 """A scene that takes longer has come to no end."""
 
 

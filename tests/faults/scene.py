@@ -28,7 +28,7 @@ from tests.faults.nodes import CLOCK, SERVED, Node
 from tests.postcodes import with_postcodes
 from tests.relay import Relay, a_relay
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 """For how long a node may need to be well again, and rows to reach the database, before that counts as never."""
 
 CALM_SECONDS = 2.0
