@@ -432,7 +432,7 @@ async def a_key_for_a_day(scene: Scene) -> str:
 
 async def statuses(scene: Scene, token: str, key: str) -> tuple[int, int]:
     """Return what a session's page and a key's answer come back with."""
-    page = Question("/curate", cookie=f"crisis_session={token}")
+    page = Question("/curate/capacity", cookie=f"crisis_session={token}")
     given = answering({"caller": "police", "place": "Corby"}, key)
     port = scene.node.port
     await asyncio.sleep(3)  # so long may what was held be taken
