@@ -418,9 +418,9 @@ async def publish_every_second(home: Home, times: dict[int, float]) -> None:
 
 
 async def a_session(scene: Scene) -> str:
-    """Sign a call handler in, and return the session's token."""
+    """Sign a keeper in, and return the session's token."""
     async with a_publisher(scene) as home:
-        return await home.sessions.begin(Reader(role=Role.NHS111, name="A handler"), at=datetime.now(UTC))
+        return await home.sessions.begin(Reader(role=Role.PUBLISHER, name="A keeper"), at=datetime.now(UTC))
 
 
 async def a_key_for_a_day(scene: Scene) -> str:
@@ -432,7 +432,7 @@ async def a_key_for_a_day(scene: Scene) -> str:
 
 async def statuses(scene: Scene, token: str, key: str) -> tuple[int, int]:
     """Return what a session's page and a key's answer come back with."""
-    page = Question("/111", cookie=f"crisis_session={token}")
+    page = Question("/curate/capacity", cookie=f"crisis_session={token}")
     given = answering({"caller": "police", "place": "Corby"}, key)
     port = scene.node.port
     await asyncio.sleep(3)  # so long may what was held be taken
@@ -468,10 +468,9 @@ async def is_fresh(scene: Scene) -> bool:
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
-    """Hold a SQLite file locked, as another program might."""
+    """Hold a SQLite file locked, as another program might: nobody else writes to it."""
     holder = sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None)
     try:
-        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
         holder.execute("BEGIN EXCLUSIVE")
         yield
     finally:

@@ -17,7 +17,6 @@ import msgspec
 
 from directory.reader import Role
 from store.database import Database
-from store.errors import StoreError
 from store.home import open_home
 from tests.bench.server import GRANIAN
 from tests.bench.table import percentile
@@ -28,7 +27,7 @@ from tests.faults.nodes import CLOCK, SERVED, Node
 from tests.postcodes import with_postcodes
 from tests.relay import Relay, a_relay
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 """For how long a node may need to be well again, and rows to reach the database, before that counts as never."""
 
 CALM_SECONDS = 2.0
@@ -233,7 +232,7 @@ async def played(scene: Scene, act: Callable[[Scene], Awaitable[None]], *, rate:
     await asyncio.sleep(CALM_SECONDS)
     try:
         await act(scene)
-    except (OSError, RuntimeError, ValueError, StoreError) as fault:
+    except Exception as fault:  # noqa: BLE001 (whatever ends one scene early, the others are played)
         scene.promise("the scene comes to its end", False, f"{type(fault).__name__}: {fault}")
     recovered = await scene.until_well()
     await asyncio.sleep(CALM_SECONDS)
