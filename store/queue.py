@@ -21,10 +21,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store.database import Database
 from store.errors import DatabaseUnavailable, RowRejected
 from store.journal import Journal, journals_left_behind
-from store.queue_file import Kind, QueueFile, Row, find_waiting, left_behind
+from store.queue_file import Kind, QueueFile, Row, count_rows, find_waiting, left_behind
 
 GROUP = 500
-"""At most so many rows in one transaction."""
+"""At most so many rows are delivered at a time; decisions in one transaction."""
+
+FEW = 25
+"""At most so many rows of another kind in one transaction: each has its own link in the chain, and others want to write too."""
 
 AT_EASE = 1.0
 """Seconds between groups, so that delivering takes no more than a small part of a processor from the callers."""
@@ -145,6 +148,10 @@ class Queue:
         """Return what waits of a kind in the files of this home, oldest first, of other processes too."""
         return await asyncio.to_thread(find_waiting, self._folder, kind)
 
+    async def count(self) -> tuple[int, int]:
+        """Return how many rows wait in the files of this home, of other processes too, and how many were set aside."""
+        return await asyncio.to_thread(count_rows, self._folder)
+
     # ------------------------------------------------------------------------------------------------ into the file
 
     def _write(self) -> None:
@@ -250,12 +257,15 @@ class Queue:
                 refused = await self._deliver(rows)
                 file.remove(last, refused)
                 self.set_aside.update(row.kind for row, _ in refused)
+                if file.is_used_up:
+                    file.close()
+                    self._file = None
         return bool(rows)
 
     async def _deliver(self, rows: Sequence[Row]) -> list[tuple[Row, str]]:
-        """Deliver rows in one transaction, and return those that the database refuses, with the reason."""
+        """Deliver rows, and return those that the database refuses, with the reason."""
         try:
-            self.delivered += await self._add_to_database(rows)
+            await self._add_to_database(rows)
         except DatabaseUnavailable:
             raise
         except Exception as fault:  # noqa: BLE001 (whatever is wrong with one row, the others are delivered)
@@ -266,13 +276,14 @@ class Queue:
             return [(rows[0], why)]
         return []
 
-    async def _add_to_database(self, rows: Sequence[Row]) -> Counter[str]:
-        added = Counter[str]()
-        async with self._database.writing() as connection:
-            for kind, deliver in self._deliveries.items():
-                if bodies := [row.body for row in rows if row.kind == kind]:
-                    added[kind] = await deliver(connection, bodies)
-        return added
+    async def _add_to_database(self, rows: Sequence[Row]) -> None:
+        for kind, deliver in self._deliveries.items():
+            bodies = [row.body for row in rows if row.kind == kind]
+            most = GROUP if kind is Kind.DECISION else FEW
+            for first in range(0, len(bodies), most):
+                async with self._database.writing() as connection:
+                    added = await deliver(connection, bodies[first : first + most])
+                self.delivered[kind] += added
 
     def _lose(self, rows: Sequence[Row] | deque[Row]) -> None:
         if rows:

@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -45,13 +46,13 @@ def each(number: int) -> dict[Kind, int]:
 
 async def test_every_kind_of_row_gets_to_the_database(database: Database, tmp_path: Path) -> None:
     async with queueing(tmp_path, database) as queue:
-        for number in range(600):
+        for number in range(30):
             for kind in Kind:
                 queue.take(kind, a_row(kind, number), NOON)
         await queue.flush()
-        assert queue.delivered == each(600)
+        assert queue.delivered == each(30)
         assert queue.state(NOON).waiting == each(0)
-    assert await count(database) == each(600)
+    assert await count(database) == each(30)
     assert on_disk(tmp_path) == []
 
 
@@ -206,6 +207,41 @@ async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110 (the file that it looks at tells nobody)
             await asyncio.sleep(0.02)
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """Put a disk of its own, of 400 KB, at the folder; skip where that cannot be done."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    made = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if made.returncode:
+        pytest.skip(f"no small disk can be made here: {made.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+async def test_a_disk_that_the_queue_itself_has_filled_is_emptied_into_the_database(database_url: str, tmp_path: Path) -> None:
+    away = Database(database_url)
+    with small_disk(tmp_path / "queue"):
+        async with queueing(tmp_path, away) as queue:
+            for number in range(1000):
+                queue.take(Kind.DECISION, a_row(Kind.DECISION, number), NOON)
+                await queue.kept()
+            kept = len(find_waiting(tmp_path / "queue", Kind.DECISION))
+            assert 0 < kept < 1000
+            await away.migrate()
+            await queue.flush()
+            assert (queue.delivered, queue.lost.total(), queue.waiting().total()) == ({Kind.DECISION: 1000}, 0, 0)
+            queue.take(Kind.DECISION, a_row(Kind.DECISION, 1000), NOON)
+            await queue.kept()
+            assert on_disk(tmp_path) != [], "there is room again"
+            await queue.flush()
+        assert on_disk(tmp_path) == []
+    assert (await count(away))[Kind.DECISION] == 1001
+    await away.close()
 
 
 @pytest.mark.parametrize("kind", Kind)
