@@ -65,6 +65,7 @@ bench: setup $(VENV)/dev.stamp
 machine:
 	@command -v chromium >/dev/null || tools/debian.sh "tests drive a browser" chromium fonts-liberation || true
 	@command -v pg_lsclusters >/dev/null || tools/debian.sh "tests run the store on it" postgresql || true
+	@command -v haproxy >/dev/null || test -x /usr/sbin/haproxy || tools/debian.sh "tests run the proxy that is shipped" haproxy || true
 
 $(VENV)/made.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
