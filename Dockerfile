@@ -7,7 +7,7 @@ WORKDIR /frontend
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --silent
 
-# The application in one virtual environment, from the wheel, with everything pinned (tzdata too).
+# The application in one virtual environment, from the wheel, with everything pinned (tzdata, and asyncpg for PostgreSQL, too).
 FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/crisis && python -m venv /opt/hatch

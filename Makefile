@@ -7,6 +7,7 @@
 # make setup   .venv with the `crisis` command, and the front-end files
 # make words   keep the translators' files in step with what the pages say
 # make hazards write docs/safety/hazard-log.md from hazards.toml
+# make commands write docs/operations/commands.md from what the commands say of themselves
 # make lock    pin the newest dependencies again
 # make clean   take away everything that these targets made, except the data under var/
 
@@ -20,7 +21,7 @@ ROOMS := directory routing seed store web cli
 NPM = $(shell command -v npm || echo $(BIN)/npm)
 
 .DELETE_ON_ERROR:
-.PHONY: setup serve test check prove bench bench-load words hazards lock clean help
+.PHONY: setup serve test check prove bench bench-load words hazards commands lock clean help
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -72,6 +73,7 @@ loader:
 machine:
 	@command -v chromium >/dev/null || tools/debian.sh "tests drive a browser" chromium fonts-liberation || true
 	@command -v pg_lsclusters >/dev/null || tools/debian.sh "tests run the store on it" postgresql || true
+	@command -v haproxy >/dev/null || test -x /usr/sbin/haproxy || tools/debian.sh "tests run the proxy that is shipped" haproxy || true
 
 $(VENV)/made.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -105,6 +107,9 @@ hazards: $(VENV)/runtime.stamp
 
 words: $(VENV)/runtime.stamp
 	@PYTHONPATH=. $(BIN)/python tools/words.py
+
+commands: $(VENV)/runtime.stamp
+	@PYTHONPATH=. $(BIN)/python tools/commands.py
 
 lock: $(VENV)/made.stamp
 	@$(PIP) install uv

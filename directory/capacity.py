@@ -39,6 +39,12 @@ Capacity = Mapping[str, CapacityReport]
 """Reports by service id; a place that is not in it has said nothing."""
 
 
+def laid_over(held: Capacity, told: Capacity) -> Capacity:
+    """Return what is held once `told` is known too: of each place the report made later, of two of one instant the one told."""
+    later = {place: report for place, report in told.items() if place not in held or held[place].updated <= report.updated}
+    return {**held, **later}
+
+
 def agrees_with_rooms(status: Space, adults_free: int | None, under_18_free: int | None) -> bool:
     """Say whether a status and the rooms counted with it can both be so; what is not said contradicts nothing."""
     if status is Space.SPACE:

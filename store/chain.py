@@ -67,6 +67,16 @@ async def add_chained(connection: AsyncConnection, table: sa.Table[Any], row: Ma
     return number
 
 
+async def add_told(
+    connection: AsyncConnection, table: sa.Table[Any], row: Mapping[str, object], told_id: str
+) -> tuple[int, bool]:
+    """Add a row that somebody told, under an id of its own; return its number, and whether it was not there yet."""
+    there: int | None = await connection.scalar(sa.select(key_of(table)).where(table.c.told_id == told_id))
+    if there is not None:
+        return there, False
+    return await add_chained(connection, table, {**row, "told_id": told_id}), True
+
+
 async def add_link(connection: AsyncConnection, table: sa.Table[Any], number: int) -> None:
     """Add the link of a row that was just added, hashed as the database gives it back."""
     row = (await connection.execute(sa.select(table).where(key_of(table) == number))).one()

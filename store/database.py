@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,20 @@ from store.errors import DatabaseUnavailable, RowRejected
 BUSY_SECONDS = 5
 """How long a writer waits for its turn, and a connection to be made, before the database counts as unavailable."""
 
+HEARTBEAT_SECONDS = 2
+"""How often whoever listens asks whether the other end is still there, and how long it waits for the answer."""
+
+_CHANNEL = "crisis"
+
 _ONE_WRITER = 0x0C1515
 """The key of PostgreSQL's advisory lock: one writer of a database at a time, as SQLite has it."""
+
+
+class News(StrEnum):
+    """What those who listen to a database are told of."""
+
+    EDITION = "edition"
+    ROOMS = "rooms"
 
 
 class Database:
@@ -67,6 +81,28 @@ class Database:
                     await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
                 yield connection
 
+    async def listen(self, heard: Callable[[str], object]) -> None:
+        """Call `heard` with the News of each transaction that told some until the connection is lost: DatabaseUnavailable.
+
+        SQLite tells nobody: this returns at once, and whoever wants to know must look.
+        """
+        if self._is_sqlite:
+            return
+        apart = self._engine.execution_options(
+            isolation_level="AUTOCOMMIT"
+        )  # what waits for news must hold no transaction open
+        with _told_plainly():
+            async with apart.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                await driver.add_listener(_CHANNEL, lambda _driver, _process, _channel, news: heard(news))
+                try:
+                    while True:
+                        await asyncio.sleep(HEARTBEAT_SECONDS)
+                        async with asyncio.timeout(HEARTBEAT_SECONDS):
+                            await connection.execute(sa.select(1))
+                finally:
+                    await connection.invalidate()  # nobody else shall get a connection that listens
+
     async def migrate(self) -> None:
         """Bring the tables to this version; doing it again changes nothing."""
         async with self.writing() as connection:
@@ -80,6 +116,12 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+
+async def tell(connection: AsyncConnection, news: News) -> None:
+    """Tell those who listen, once the connection's transaction is committed; on SQLite nobody does."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(sa.select(sa.func.pg_notify(_CHANNEL, news)))
 
 
 def alembic_config(connection: sa.Connection) -> Config:

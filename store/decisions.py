@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hashlib
-import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,27 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.reader import Role
 from store.chain import Told, add_link
-from store.database import Database
-from store.errors import DatabaseUnavailable, NotKept, RowRejected
-from store.journal import Journal, left_behind
+from store.errors import NotKept
+from store.queue import Queue
+from store.queue_file import Kind
 from store.tables import decision as decision_table
-
-GROUP = 500
-"""At most so many rows in one transaction."""
-
-NOTED_WITHIN = 0.02
-"""Seconds until a decision is in the journal."""
-
-AT_EASE = 1.0
-"""Seconds between groups, so that the log takes no more than a small part of a processor from the callers."""
-
-FAR_BEHIND = 64 * 1024 * 1024
-"""Bytes in the journal from which on groups follow each other without a pause."""
-
-_PAUSES = (0.1, 0.5, 2.0)
-"""Seconds between attempts while the database is away; the last repeats."""
-
-_log = logging.getLogger(__name__)
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,122 +115,25 @@ async def check_chain(connection: AsyncConnection, told: Told, page: int = 1000)
     return ChainCheck(rows=seq, head=previous, broken_at=None)
 
 
-class DecisionWriter:
-    """Takes decisions without waiting: into the journal at once, from there into the database in groups, at ease.
+class DecisionLog:
+    """Takes decisions without waiting: they go by way of the queue, and are kept when that says so."""
 
-    An answer waits for neither. Whoever kills the process loses at most what came in the last `NOTED_WITHIN` seconds, and
-    a database that is away, or slower than the callers, delays rows and loses none: the next writer here delivers them.
-    """
-
-    def __init__(self, database: Database, folder: Path) -> None:
-        """Start writing, with the journal in `folder`; needs a running event loop, and `append` belongs to that loop."""
-        self.written = 0
-        self.groups = 0
-        self.lost = 0
-        self._database = database
-        self._folder = folder
-        self._journal = Journal(folder)
-        self._taken: list[Decision] = []
-        self._loop = asyncio.get_running_loop()
-        self._work, self._hurry, self._caught_up = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._task = asyncio.create_task(self._deliver_for_ever())
+    def __init__(self, queue: Queue) -> None:
+        """Take the queue."""
+        self._queue = queue
 
     def append(self, decision: Decision) -> None:
-        """Take the decision and return at once."""
-        if not self._taken:
-            self._loop.call_later(NOTED_WITHIN, self._note)
-        self._taken.append(decision)
-
-    @property
-    def waiting(self) -> int:
-        """Say how many decisions of this process the database does not have yet."""
-        return len(self._taken) + self._journal.behind
+        """Take the decision and return at once; `Queue.kept` returns when it outlives this process."""
+        self._queue.take(Kind.DECISION, _packed(decision), decision.decided_at)
 
     async def flush(self) -> None:
         """Wait until everything appended so far is in the database."""
-        self._note()
-        if self._task.done():
-            return
-        self._hurry.set()
-        await self._caught_up.wait()
+        await self._queue.flush()
 
-    async def close(self, patience: float = 5.0) -> None:
-        """Deliver what waits, for at most `patience` seconds; what is left then stays in the journal for the next writer."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self.flush()
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        if self._journal.behind:
-            _log.warning("decisions left in the journal for the next start: %d", self._journal.behind)
-        self._journal.close()
 
-    def _note(self) -> None:
-        """Write what was taken into the journal."""
-        taken, self._taken = self._taken, []
-        if taken:
-            try:
-                self._journal.add([_packed(decision) for decision in taken])
-            except OSError as fault:
-                _log.error("the journal cannot be written: %s", type(fault).__name__)
-                self._lose(len(taken))
-        self._caught_up.clear()
-        self._work.set()
-
-    async def _deliver_for_ever(self) -> None:
-        for left in left_behind(self._folder):
-            try:
-                await self._deliver_all(left)
-            finally:
-                left.close()
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            await self._deliver_all(self._journal)
-            self._hurry.clear()
-            self._caught_up.set()
-
-    async def _deliver_all(self, journal: Journal) -> None:
-        while group := journal.next(GROUP):
-            try:
-                self.written += await self._write([_unpacked(row) for row in group])
-                self.groups += 1
-            except Exception as fault:  # noqa: BLE001 (a fault of ours in one group must not end the log)
-                _log.error("a group of decisions cannot be written: %s", type(fault).__name__)
-                self._lose(len(group))
-            journal.delivered()
-            if journal.bytes_behind < FAR_BEHIND:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._hurry.wait(), AT_EASE)
-
-    async def _write(self, group: list[Decision]) -> int:
-        try:
-            return await self._deliver(group)
-        except RowRejected:
-            if len(group) > 1:  # find the one, keep the others
-                return sum([await self._write([one]) for one in group])
-            self._lose(1)
-            return 0
-
-    async def _deliver(self, group: list[Decision]) -> int:
-        attempt = 0
-        while True:
-            try:
-                return await self._add(group)
-            except DatabaseUnavailable as fault:
-                if attempt == 0:
-                    _log.warning("decisions wait for the database: %s", fault)
-                await asyncio.sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)])
-                attempt += 1
-
-    async def _add(self, group: list[Decision]) -> int:
-        async with self._database.writing() as connection:
-            return await add_decisions(connection, group)
-
-    def _lose(self, rows: int) -> None:
-        self.lost += rows
-        _log.error("decisions lost since the start: %d", self.lost)
+async def deliver_decisions(connection: AsyncConnection, rows: Sequence[bytes]) -> int:
+    """Add the decisions of a queue that are not there yet, and say how many were added."""
+    return await add_decisions(connection, [_unpacked(row) for row in rows])
 
 
 _packed = msgspec.msgpack.Encoder().encode

@@ -17,6 +17,7 @@ from directory.service import Service, ServiceId
 from routing.edition import Edition, seal_edition
 from routing.policy import Policy
 from store.chain import add_chained
+from store.database import News, tell
 from store.errors import EditionDamaged, NotKept, PublishConflict, PublishRejected
 from store.tables import edition as edition_table
 from store.tables import edition_entry, holiday_revision, policy_revision, service_revision
@@ -37,6 +38,14 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     reason: str
     at: datetime
+
+
+class Newest(msgspec.Struct, frozen=True):
+    """Which edition a database says is its newest, and what its clock says; None where it has no clock of its own (SQLite)."""
+
+    number: int
+    hash: str
+    clock: datetime | None
 
 
 class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +91,24 @@ async def find_newest(connection: AsyncConnection) -> EditionLine | None:
     """Return the newest edition's line, or None before the first."""
     row = (await connection.execute(_LINES.order_by(edition_table.c.number.desc()).limit(1))).mappings().first()
     return None if row is None else EditionLine(**row)
+
+
+async def look(connection: AsyncConnection) -> Newest | None:
+    """Return which edition is the newest, read from its name alone, or None before the first."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    clock = sa.null() if is_sqlite else sa.func.clock_timestamp()
+    columns = edition_table.c
+    row = (
+        await connection.execute(sa.select(columns.number, columns.hash, clock).order_by(columns.number.desc()).limit(1))
+    ).first()
+    return None if row is None else Newest(*row)
+
+
+async def newest_names(connection: AsyncConnection, *, after: int, most: int) -> list[tuple[int, str]]:
+    """Return number and hash of the newest editions later than `after`, newest first."""
+    columns = edition_table.c
+    named = sa.select(columns.number, columns.hash).where(columns.number > after).order_by(columns.number.desc()).limit(most)
+    return [(number, hashed) for number, hashed in await connection.execute(named)]
 
 
 async def is_kept(connection: AsyncConnection, edition: Edition) -> bool:
@@ -143,6 +170,7 @@ async def add_edition(
     await add_chained(connection, edition_table, {"rows_sha256": seal_of_rows, **row})
     if entries:
         await connection.execute(sa.insert(edition_entry), entries)
+    await tell(connection, News.EDITION)
     return edition
 
 

@@ -1,4 +1,4 @@
-"""The directory that holds everything of one installation: database, snapshots, decision log, keys, sessions.
+"""The directory that holds everything of one installation: database, snapshots, queue, decision log, keys, sessions.
 
 A home always has an edition to answer from: the database's newest; else the one in memory; else the newest good
 snapshot on disk; else the directory as shipped. `Current` says which of them it is and how old.
@@ -13,9 +13,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from directory.capacity import Capacity, CapacityReport
 from directory.check_made import CheckMade
 from directory.service import ServiceId
 from routing.change import ChangeSet, Report
@@ -40,7 +43,15 @@ from store.changes import (
 from store.checking import Checked, Checker
 from store.checks_made import Explained, KeptCheck, add_check, add_explained, find_checks, list_explained
 from store.database import Database
-from store.decisions import ChainCheck, DecisionWriter, LoggedDecision, check_chain, find_decisions, get_decision
+from store.decisions import (
+    ChainCheck,
+    DecisionLog,
+    LoggedDecision,
+    check_chain,
+    deliver_decisions,
+    find_decisions,
+    get_decision,
+)
 from store.editions import (
     Contents,
     EditionLine,
@@ -48,15 +59,17 @@ from store.editions import (
     add_edition,
     check_editions,
     contents_of,
-    find_newest,
     get_edition,
     is_kept,
     list_editions,
+    look,
+    newest_names,
     seal,
 )
 from store.errors import (
     ChangeRefused,
     DatabaseUnavailable,
+    EditionDamaged,
     NotKept,
     PublishBlocked,
     PublishConflict,
@@ -66,13 +79,15 @@ from store.figures import Figures
 from store.history import Version, history_of, stood_at
 from store.key_events import find_forged_keys
 from store.keys import Keys
-from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, find_outcomes
-from store.refusals import Refusals
+from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, deliver_outcomes, find_outcomes
+from store.queue import Deliver, Queue
+from store.queue_file import Kind
+from store.refusals import Refusals, ToldRefusal, add_refusal, deliver_refusals
 from store.reports import Reports
-from store.room_reports import RoomReports
+from store.room_reports import KeptReport, RoomReports, ToldReport, deliver_reports, kept_here, last_in, report_in
 from store.sessions import Sessions
 from store.sign_ins import SignIns
-from store.snapshot import find_newest_snapshot, set_aside_after, write_snapshot
+from store.snapshot import find_newest_snapshot, set_aside, set_aside_after, write_snapshot
 
 SHIPPED_BY = "shipped directory"
 """Who publishes the seed."""
@@ -80,14 +95,38 @@ SHIPPED_BY = "shipped directory"
 SHIPPED_NUMBER = 0
 """The number of the shipped directory where nothing was ever published."""
 
+MOST_TRIED = 3
+"""How many of the newest editions of a database are tried where some are refused, before the disk is asked."""
+
+CONFIRMED_FOR = timedelta(minutes=1)
+"""How long the database's word counts; a server asks twice a second."""
+
+TRY_AGAIN = timedelta(seconds=30)
+"""How long an edition that was refused is not looked at again."""
+
 _log = logging.getLogger(__name__)
 
-SNAPSHOTS, JOURNAL, SCENARIOS = "editions", "journal", "scenarios"
+SNAPSHOTS, QUEUE, SCENARIOS = "editions", "queue", "scenarios"
 """Folders of a home."""
+
+FORMER_QUEUE = "journal"
+"""The folder in which decisions waited until there was a queue."""
+
+DELIVERIES: dict[Kind, Deliver] = {
+    Kind.DECISION: deliver_decisions,
+    Kind.OUTCOME: deliver_outcomes,
+    Kind.REFUSAL: deliver_refusals,
+    Kind.ROOM: deliver_reports,
+}
 
 
 class Origin(StrEnum):
-    """Where an edition was taken from, best first."""
+    """How it is known that an edition is the one to answer from, best first.
+
+    database: the database says now that it is the newest that can be answered from. memory: it said so, and cannot be asked
+    now. snapshot: so said the last file on this machine's disk, which proves what it holds. shipped: nothing proves that it
+    was ever published here; it came with the program.
+    """
 
     DATABASE = "database"
     MEMORY = "memory"
@@ -96,15 +135,32 @@ class Origin(StrEnum):
 
 
 class Current(msgspec.Struct, frozen=True, kw_only=True):
-    """The edition to answer from, and the instant at which it was last known to be the newest."""
+    """The edition to answer from, and the instant at which it was last known to be the newest.
+
+    `refused` is a newer one that the database holds and nobody can answer from here. `database_clock` is what the database's
+    own clock said when it was last asked; None where it was not, or has none (SQLite).
+    """
 
     edition: Edition
     origin: Origin
     confirmed_at: datetime
+    refused: int | None = None
+    database_clock: datetime | None = None
 
     def age(self, at: datetime) -> timedelta:
         """Return for how long nobody has confirmed that this is the newest edition."""
-        return at - self.confirmed_at
+        return max(at - self.confirmed_at, timedelta(0))  # a clock that was put back makes nothing younger than new
+
+    def is_confirmed(self, at: datetime) -> bool:
+        """Say whether the database said just now that this is the newest edition."""
+        return self.origin is Origin.DATABASE and self.age(at) < CONFIRMED_FOR
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """An edition from which nothing is answered here, and when that was found."""
+
+    number: int
+    found_at: datetime
 
 
 def load_shipped() -> Contents:
@@ -150,7 +206,8 @@ class Home:
 
     def __init__(self, database: Database, path: Path, shipped: Callable[[], Contents]) -> None:
         """Take the parts; needs a running event loop."""
-        self.decisions = DecisionWriter(database, path / JOURNAL)
+        self.queue = Queue(path / QUEUE, path / FORMER_QUEUE, database, DELIVERIES)
+        self.decisions = DecisionLog(self.queue)
         self.keys = Keys(database)
         self.reports = Reports(database)
         self.figures = Figures(database)
@@ -165,7 +222,10 @@ class Home:
         self._is_ready = False
         self._saving: asyncio.Task[None] | None = None
         self._checking = asyncio.Lock()
+        self._looking = asyncio.Lock()
         self._current: Current | None = None
+        self._refused: dict[str, Refused] = {}
+        self._database_clock: datetime | None = None
 
     async def get_ready(self, at: datetime) -> None:
         """Migrate and, on first use, publish what ships; done once, tried again by whoever needs it until it is done."""
@@ -174,7 +234,7 @@ class Home:
         await self._database.migrate()
         first = None
         async with self._database.writing() as connection:
-            newest = await find_newest(connection)
+            newest = await look(connection)
             if newest is None:
                 if find_newest_snapshot(self._snapshots) is not None:
                     # Seeding here would take what was published away without a word.
@@ -188,13 +248,26 @@ class Home:
         self._is_ready = True
 
     async def current_edition(self, at: datetime) -> Current:
-        """Return the newest edition there is; never fails for want of a database. Cheap when nothing new was published."""
-        try:
-            await self.get_ready(at)
-            edition = await self._newest_in_database()
-        except StoreError as fault:
-            return await self._without_database(fault, at)
-        return await self._hold(edition, at)
+        """Return the newest edition that can be answered from; never fails for want of a database, cheap if nothing is new."""
+        async with self._looking:  # one after the other, so that nothing older is laid over something newer
+            try:
+                await self.get_ready(at)
+                edition = await self._newest_in_database(at)
+            except StoreError as fault:
+                return await self._without_database(fault, at)
+            return await self._hold(edition, at)
+
+    async def refuse(self, edition: Edition, fault: str, at: datetime, *, instead: Current | None) -> None:
+        """Take an edition that nobody can answer from away again, and go on with the one that answers: None at a start."""
+        async with self._looking:
+            self._note_refused(edition.number, edition.hash, fault, at)
+            self._current = instead
+            await self._saved()
+            await self._on_disk(set_aside, edition.number)
+
+    async def listen(self, heard: Callable[[str], object]) -> None:
+        """Call `heard` with each piece of News until the database is lost: DatabaseUnavailable. On SQLite return at once."""
+        await self._database.listen(heard)
 
     async def edition(self, number: int, *, known: Edition | None = None) -> Edition:
         """Return an edition as it was published, proved by its hash; NotKept if there is none.
@@ -215,8 +288,7 @@ class Home:
         async with self._database.writing() as connection:
             known = None if self._current is None else self._current.edition
             edition = await add_edition(connection, contents, signature, based_on=based_on, known=known)
-        await self._hold(edition, signature.at)
-        await self._saved()
+        await self._hold_published(edition, signature.at)
         return edition
 
     async def propose(self, change: ChangeSet, signature: Signature) -> int:
@@ -282,8 +354,7 @@ class Home:
             edition = await add_edition(connection, contents, signature, based_on=checked.report.based_on, known=held)
             published = event_of(Happened.PUBLISHED, signature, edition=edition.number)
             await add_event(connection, number, published)
-        await self._hold(edition, signature.at)
-        await self._saved()
+        await self._hold_published(edition, signature.at)
         return edition
 
     async def change(self, number: int) -> KeptChange:
@@ -384,11 +455,48 @@ class Home:
         async with self._database.reading() as connection:
             return await find_noted(connection, head)
 
-    async def tell_outcome(self, told: ToldOutcome) -> int:
-        """Keep what became of a service that was found, and return its place in the log."""
-        await self.get_ready(told.told_at)
-        async with self._database.writing() as connection:
-            return await add_outcome(connection, told)
+    async def tell_outcome(self, told: ToldOutcome) -> int | None:
+        """Keep what became of a service that was found, and return its place in the log; None: it waits in the queue."""
+        told_id = uuid4().hex
+        try:
+            async with self._database.writing() as connection:
+                return (await add_outcome(connection, told, told_id))[0]
+        except DatabaseUnavailable:
+            await self._queue_up(Kind.OUTCOME, (told_id, told), told.told_at)
+            return None
+
+    async def tell_refusal(self, told: ToldRefusal) -> int | None:
+        """Keep that a place of safety refused somebody, and return its place in the log; None: it waits in the queue."""
+        told_id = uuid4().hex
+        try:
+            async with self._database.writing() as connection:
+                return (await add_refusal(connection, told, told_id))[0]
+        except DatabaseUnavailable:
+            await self._queue_up(Kind.REFUSAL, (told_id, told), told.told_at)
+            return None
+
+    async def tell_room(self, told: ToldReport, last: CapacityReport | None) -> tuple[KeptReport, bool]:
+        """Keep a report of room, as RoomReports.take does; while the database is away it waits in the queue.
+
+        It is judged then by the `last` report that this node knows of the place, and made at the instant that it has now.
+        """
+        told = msgspec.structs.replace(told, form_id=told.form_id or uuid4().hex)
+        try:
+            return await self.rooms.take(told)
+        except DatabaseUnavailable:
+            report = report_in(told, last)
+            if report != last:
+                await self._queue_up(Kind.ROOM, (told, report), told.received_at)
+            return kept_here(told, report), report != last
+
+    async def rooms_waiting(self) -> Capacity:
+        """Return the last report of every place of which one waits on this machine for the database."""
+        return last_in(await self.queue.find(Kind.ROOM))
+
+    async def _queue_up(self, kind: Kind, told: object, at: datetime) -> None:
+        """Put something that was told into the queue, where it outlives this process."""
+        self.queue.take(kind, msgspec.msgpack.encode(told), at)
+        await self.queue.kept()
 
     async def outcomes_after(self, seq: int, *, limit: int = 1000) -> tuple[KeptOutcome, ...]:
         """Return the next outcomes of the log after the row `seq`; 0 starts at the first."""
@@ -417,26 +525,68 @@ class Home:
             return await list_explained(connection)
 
     async def close(self) -> None:
-        """Write the decisions that wait, then let go of the database."""
-        await self.decisions.close()
+        """Deliver what waits, then let go of the database."""
+        await self.queue.close()
         await self._saved()
         await self._database.close()
 
-    async def _newest_in_database(self) -> Edition:
+    async def _newest_in_database(self, at: datetime) -> Edition:
+        """Return the newest edition of the database that is not refused, which may be the one that is held."""
         async with self._database.reading() as connection:
-            newest = await find_newest(connection)
+            newest = await look(connection)
             if newest is None:
                 raise DatabaseUnavailable("the database lost its editions: restore a backup")
-            if self._current is not None and self._current.edition.hash == newest.hash:
-                return self._current.edition
-            held = self._current
-            known = held.edition if held is not None and held.origin is Origin.DATABASE else None
-            follows = known is not None and known.number < newest.number and await is_kept(connection, known)
-            return await get_edition(connection, newest.number, known=known if follows else None)
+            self._database_clock = newest.clock
+            held = None if self._current is None else self._current.edition
+            if held is not None and held.hash == newest.hash:
+                return held
+            # A database that was put back to an older state does not keep what is held.
+            known = held if held is not None and await is_kept(connection, held) else None
+            for number, hashed in await newest_names(connection, after=known.number if known else 0, most=MOST_TRIED):
+                edition = await self._proved(connection, number, hashed, known, at)
+                if edition is not None:
+                    return edition
+        if known is None:
+            raise EditionDamaged(f"none of the database's newest {MOST_TRIED} editions can be answered from")
+        return known
+
+    async def _proved(
+        self, connection: AsyncConnection, number: int, hashed: str, known: Edition | None, at: datetime
+    ) -> Edition | None:
+        """Return an edition that proves itself, from its rows or else from this disk; None: it is refused."""
+        before = self._refused.get(hashed)
+        if before is not None and abs(at - before.found_at) < TRY_AGAIN:
+            return None
+        try:
+            return await get_edition(connection, number, known=known)
+        except (EditionDamaged, ValueError) as fault:  # ValueError: a row holds what is none of its kind
+            snapshot = await asyncio.to_thread(find_newest_snapshot, self._snapshots)
+            if snapshot is not None and snapshot.edition.hash == hashed:
+                _log.error("edition %d is answered from this disk: its rows are not as they were published", number)
+                return snapshot.edition
+            self._note_refused(number, hashed, type(fault).__name__, at)
+            return None
+
+    def _note_refused(self, number: int, hashed: str, fault: str, at: datetime) -> None:
+        if hashed not in self._refused:
+            _log.error("edition %d is refused, and the one before it stays: %s", number, fault)
+        self._refused[hashed] = Refused(number, at)
+
+    async def _hold_published(self, edition: Edition, at: datetime) -> None:
+        async with self._looking:
+            await self._hold(edition, at)
+        await self._saved()
 
     async def _hold(self, edition: Edition, at: datetime) -> Current:
         before = None if self._current is None else self._current.edition
-        self._current = Current(edition=edition, origin=Origin.DATABASE, confirmed_at=at)
+        self._refused = {hashed: found for hashed, found in self._refused.items() if found.number > edition.number}
+        self._current = Current(
+            edition=edition,
+            origin=Origin.DATABASE,
+            confirmed_at=at,
+            refused=max((found.number for found in self._refused.values()), default=None),
+            database_clock=self._database_clock,
+        )
         if before is not None and before.number > edition.number:
             await self._on_disk(set_aside_after, edition.number)
         if before is None or before.hash != edition.hash:
@@ -468,7 +618,7 @@ class Home:
         return self._current
 
     def _from_disk(self, at: datetime) -> Current:
-        snapshot = find_newest_snapshot(self._snapshots)
+        snapshot = find_newest_snapshot(self._snapshots, self._refused)
         if snapshot is not None:
             return Current(edition=snapshot.edition, origin=Origin.SNAPSHOT, confirmed_at=snapshot.saved_at)
         return Current(edition=seal(self._shipped(), SHIPPED_NUMBER, "", at), origin=Origin.SHIPPED, confirmed_at=at)

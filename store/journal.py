@@ -1,101 +1,63 @@
-"""The journal: rows on this machine's disk until the database has them.
+"""Journals of decisions as homes had them until 28 November 2026: what is left in one is taken up; none is written.
 
-One file for each process that writes, locked while it lives. A file whose process is gone was left behind and is delivered
-by the next one; rows may then come twice, and the database takes each once.
+This file can go with the release after the first that has store/queue.py: every home was opened by that one.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
+from store.queue_file import Kind, Row
+
 _LENGTH = 4
-_READ = 4 * 1024 * 1024
-_NAME = "journal-*.rows"
 
 
 class Journal:
-    """Rows in the order in which they came, each after its length (4 bytes, big-endian)."""
+    """Decisions in the order in which they came, each after its length (4 bytes, big-endian)."""
 
-    def __init__(self, folder: Path, path: Path | None = None) -> None:
-        """Begin a file of our own in the folder, or take up the one at `path`; OSError where another process holds it."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._path = path or folder / _NAME.replace("*", f"{os.getpid()}-{secrets.token_hex(4)}")
-        self._file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    def __init__(self, path: Path) -> None:
+        """Read a journal; OSError where the process that writes it lives."""
+        self._path = path
+        self._file = path.open("rb")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            os.close(self._file)
+            self._file.close()
             raise
-        self._end = os.fstat(self._file).st_size
-        self._start = self._next = 0
-        self.behind = 0 if path is None else sum(1 for _ in self._rows(0, self._end))
-        self._given = 0
+        self._taken_at = os.fstat(self._file.fileno()).st_mtime
+        self._start = 0
 
-    @property
-    def bytes_behind(self) -> int:
-        """Return how much of the file is not delivered yet."""
-        return self._end - self._start
-
-    def add(self, rows: Sequence[bytes]) -> None:
-        """Write the rows in one go."""
-        text = b"".join(len(row).to_bytes(_LENGTH, "big") + row for row in rows)
-        if os.write(self._file, text) != len(text):
-            os.ftruncate(self._file, self._end)
-            raise OSError("the disk took only a part of the rows")
-        self._end += len(text)
-        self.behind += len(rows)
-
-    def next(self, most: int) -> list[bytes]:
-        """Return the next rows that are not delivered, at most `most`."""
-        rows: list[bytes] = []
-        self._next = self._start
-        for row, after in self._rows(self._start, self._end):
-            rows.append(row)
-            self._next = after
-            if len(rows) == most:
+    def next(self, most: int) -> tuple[list[Row], int]:
+        """Return the next decisions, at most so many, and where the last ends; one that was cut off was never finished."""
+        self._file.seek(self._start)
+        rows, last = list[Row](), self._start
+        while len(rows) < most:
+            length = int.from_bytes(self._file.read(_LENGTH), "big")
+            body = self._file.read(length)
+            if not body or len(body) < length:
                 break
-        self._given = len(rows)
-        return rows
+            rows.append(Row(Kind.DECISION, body, self._taken_at))
+            last += _LENGTH + length
+        return rows, last
 
-    def delivered(self) -> None:
-        """Note that the rows given last are in the database; a file of which nothing is left is emptied."""
-        self._start = self._next
-        self.behind -= self._given
-        if self.behind == 0:
-            os.ftruncate(self._file, 0)
-            self._start = self._next = self._end = 0
+    def remove(self, last: int) -> None:
+        """Go on behind the decisions that were given."""
+        self._start = last
 
     def close(self) -> None:
-        """Let go of the file; it is removed when nothing is left in it."""
-        if self.behind == 0:
+        """Let go of the journal; it is removed when nothing is left in it."""
+        if not self.next(1)[0]:
             self._path.unlink(missing_ok=True)
-        os.close(self._file)
-        self._file = -1
-
-    def _rows(self, start: int, end: int) -> Iterator[tuple[bytes, int]]:
-        """Yield each whole row with the place after it; a row cut off at the end was never finished, and is left out."""
-        while start < end:
-            part = os.pread(self._file, min(_READ, end - start), start)
-            at = 0
-            while at + _LENGTH <= len(part):
-                length = int.from_bytes(part[at : at + _LENGTH], "big")
-                if at + _LENGTH + length > len(part):
-                    break
-                at += _LENGTH + length
-                yield part[at - length : at], start + at
-            if at == 0:
-                return
-            start += at
+        self._file.close()
 
 
-def left_behind(folder: Path) -> Iterator[Journal]:
+def journals_left_behind(folder: Path) -> Iterator[Journal]:
     """Yield the journals in the folder whose processes are gone."""
-    for path in sorted(folder.glob(_NAME)):
+    for path in sorted(folder.glob("journal-*.rows")):
         try:
-            yield Journal(folder, path)
+            yield Journal(path)
         except OSError:
-            continue  # its process is alive and delivers them itself
+            continue

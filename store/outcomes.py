@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.reader import Role
 from directory.service import ServiceId
 from routing.outcomes import Outcome, Rejection
-from store.chain import add_chained
+from store.chain import add_told
 from store.tables import outcome as outcome_table
 
 
@@ -38,9 +39,15 @@ class KeptOutcome(msgspec.Struct, frozen=True, kw_only=True):
     told: ToldOutcome
 
 
-async def add_outcome(connection: AsyncConnection, told: ToldOutcome) -> int:
-    """Add it to the end of the log and return its place."""
-    return await add_chained(connection, outcome_table, msgspec.structs.asdict(told))
+async def add_outcome(connection: AsyncConnection, told: ToldOutcome, told_id: str) -> tuple[int, bool]:
+    """Add it to the end of the log; return its place, and whether it is new. One of the same id is the same told again."""
+    return await add_told(connection, outcome_table, msgspec.structs.asdict(told), told_id)
+
+
+async def deliver_outcomes(connection: AsyncConnection, rows: Sequence[bytes]) -> int:
+    """Add the outcomes of a queue that are not there yet, each with its id; say how many were added."""
+    told = [_unpacked(row) for row in rows]
+    return sum([(await add_outcome(connection, one, told_id))[1] for told_id, one in told])
 
 
 async def find_outcomes(connection: AsyncConnection, *, after: int, limit: int) -> tuple[KeptOutcome, ...]:
@@ -48,6 +55,9 @@ async def find_outcomes(connection: AsyncConnection, *, after: int, limit: int) 
     columns = outcome_table.c
     rows = await connection.execute(sa.select(outcome_table).where(columns.seq > after).order_by(columns.seq).limit(limit))
     return tuple(_kept(row) for row in rows.mappings())
+
+
+_unpacked = msgspec.msgpack.Decoder(tuple[str, ToldOutcome]).decode
 
 
 def _kept(row: sa.RowMapping) -> KeptOutcome:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.reader import Role
 from directory.service import ServiceId
 from routing.refusals import RefusalReason
-from store.chain import add_chained
+from store.chain import add_told
 from store.database import Database
 from store.tables import refusal as refusal_table
 
@@ -40,11 +42,6 @@ class Refusals:
         """Read nothing yet."""
         self._database = database
 
-    async def tell(self, told: ToldRefusal) -> int:
-        """Keep a refusal and return its place."""
-        async with self._database.writing() as connection:
-            return await add_chained(connection, refusal_table, msgspec.structs.asdict(told))
-
     async def since(self, at: datetime, service_id: ServiceId | None = None) -> tuple[KeptRefusal, ...]:
         """Return the refusals told since an instant, oldest first; of one place where it is named."""
         found = sa.select(refusal_table).where(refusal_table.c.told_at >= at)
@@ -53,6 +50,20 @@ class Refusals:
         async with self._database.reading() as connection:
             rows = await connection.execute(found.order_by(refusal_table.c.seq))
         return tuple(_kept(row) for row in rows.mappings())
+
+
+async def add_refusal(connection: AsyncConnection, told: ToldRefusal, told_id: str) -> tuple[int, bool]:
+    """Add it to the end of the log; return its place, and whether it is new. One of the same id is the same told again."""
+    return await add_told(connection, refusal_table, msgspec.structs.asdict(told), told_id)
+
+
+async def deliver_refusals(connection: AsyncConnection, rows: Sequence[bytes]) -> int:
+    """Add the refusals of a queue that are not there yet, each with its id; say how many were added."""
+    told = [_unpacked(row) for row in rows]
+    return sum([(await add_refusal(connection, one, told_id))[1] for told_id, one in told])
+
+
+_unpacked = msgspec.msgpack.Decoder(tuple[str, ToldRefusal]).decode
 
 
 def _kept(row: sa.RowMapping) -> KeptRefusal:

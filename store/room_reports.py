@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,10 +13,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from directory.capacity import CapacityReport, Space
+from directory.capacity import Capacity, CapacityReport, Space, laid_over
 from directory.service import ServiceId
 from store.chain import add_chained
-from store.database import Database
+from store.database import Database, News, tell
 from store.errors import NotKept, ReportFromFuture, ReportOutOfOrder
 from store.tables import capacity_link, capacity_report
 from store.tokens import new_token, sha256_of
@@ -50,9 +50,9 @@ class ToldReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KeptReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A report in its place among all of them."""
+    """A report in its place among all of them; `seq` None: it waits in the queue for the database."""
 
-    seq: int
+    seq: int | None
     service_id: ServiceId
     report: CapacityReport
     received_at: datetime
@@ -93,10 +93,7 @@ class RoomReports:
             if again is not None:
                 return again, False
             newest = await _newest_of(connection, told.service_id)
-            made_at = _instant_of(told, newest)
-            report = CapacityReport(
-                status=told.status, updated=made_at, adults_free=told.adults_free, under_18_free=told.under_18_free
-            )
+            report = report_in(told, None if newest is None else newest.report)
             if newest is not None and newest.report == report:
                 return newest, False
             return await _add(connection, told, report), True
@@ -107,21 +104,29 @@ class RoomReports:
             return await connection.scalar(sa.select(sa.func.max(capacity_report.c.seq))) or 0
 
     async def held(self, *, after: int = 0) -> Mapping[ServiceId, CapacityReport]:
-        """Return the newest report of every place that reported after the row `after`."""
+        """Return of every place the report that was made last, of those that came after the row `after`."""
         columns = capacity_report.c
-        newest = sa.select(sa.func.max(columns.seq)).where(columns.seq > after).group_by(columns.service_id)
+        came = columns.seq > after
+        last = sa.func.max(columns.reported_at).label("reported_at")
+        newest = sa.select(columns.service_id, last).where(came).group_by(columns.service_id).subquery()
+        is_newest = sa.and_(columns.service_id == newest.c.service_id, columns.reported_at == newest.c.reported_at)
+        found = (
+            sa.select(capacity_report).select_from(capacity_report.join(newest, is_newest)).where(came).order_by(columns.seq)
+        )
         async with self._database.reading() as connection:
-            rows = await connection.execute(sa.select(capacity_report).where(columns.seq.in_(newest)))
-        return {row["service_id"]: _kept(row).report for row in rows.mappings()}
+            rows = await connection.execute(found)
+        return {row["service_id"]: _kept(row).report for row in rows.mappings()}  # of one instant the one that came last
 
     async def history(self, service_id: ServiceId, *, since: datetime) -> tuple[KeptReport, ...]:
         """Return the reports of a place since an instant, oldest first, and before them the one that held at that instant."""
         columns = capacity_report.c
         mine = sa.select(capacity_report).where(columns.service_id == service_id)
-        before = mine.where(columns.reported_at < since).order_by(columns.seq.desc()).limit(1)
+        before = mine.where(columns.reported_at < since).order_by(*_NEWEST_FIRST).limit(1)
         async with self._database.reading() as connection:
             held = await connection.execute(before)
-            later = await connection.execute(mine.where(columns.reported_at >= since).order_by(columns.seq))
+            later = await connection.execute(
+                mine.where(columns.reported_at >= since).order_by(columns.reported_at, columns.seq)
+            )
         return tuple(_kept(row) for rows in (held, later) for row in rows.mappings())
 
     async def make_link(self, service_id: ServiceId, *, by: str, at: datetime, expires_at: datetime) -> str:
@@ -165,17 +170,54 @@ class RoomReports:
         return line if line.service_id == service_id and line.holds(at) else None
 
 
-def _instant_of(told: ToldReport, newest: KeptReport | None) -> datetime:
-    """Return the instant of a report; one made as it was received is never older than what is held."""
-    last = told.received_at if newest is None else newest.report.updated
-    if told.made_at is None:
-        # Two servers' clocks differ a little: the one that was received later is the later one all the same.
-        return max(told.received_at, last)
-    if told.made_at > told.received_at:
+_NEWEST_FIRST = (capacity_report.c.reported_at.desc(), capacity_report.c.seq.desc())
+
+
+def report_in(told: ToldReport, last: CapacityReport | None) -> CapacityReport:
+    """Return what is reported, with its instant; one made as it was received is never older than the last that is known.
+
+    ReportFromFuture and ReportOutOfOrder where its instant cannot be so, or something later is known.
+    """
+    if told.made_at is not None and told.made_at > told.received_at:
         raise ReportFromFuture
-    if newest is not None and told.made_at < last:
-        raise ReportOutOfOrder(last)
-    return told.made_at
+    if told.made_at is not None and last is not None and told.made_at < last.updated:
+        raise ReportOutOfOrder(last.updated)
+    # Two servers' clocks differ a little: the one that was received later is the later one all the same.
+    made_at = told.made_at or max(told.received_at, told.received_at if last is None else last.updated)
+    return CapacityReport(status=told.status, updated=made_at, adults_free=told.adults_free, under_18_free=told.under_18_free)
+
+
+async def deliver_reports(connection: AsyncConnection, rows: Sequence[bytes]) -> int:
+    """Add the reports of a queue that are not there yet, made when they were told; say how many were added.
+
+    One that is older than what is held stands in the history, and changes nothing that is held.
+    """
+    added = 0
+    for told, report in map(_unpacked, rows):
+        newest = await _newest_of(connection, told.service_id)
+        is_there = told.form_id is not None and await _of_form(connection, told.form_id) is not None
+        if not is_there and (newest is None or newest.report != report):
+            await _add(connection, told, report)
+            added += 1
+    return added
+
+
+def last_in(rows: Sequence[bytes]) -> Capacity:
+    """Return of every place the report that was made last among those of a queue."""
+    held: Capacity = {}
+    for told, report in map(_unpacked, rows):
+        held = laid_over(held, {told.service_id: report})
+    return held
+
+
+_unpacked = msgspec.msgpack.Decoder(tuple[ToldReport, CapacityReport]).decode
+
+
+def kept_here(told: ToldReport, report: CapacityReport, seq: int | None = None) -> KeptReport:
+    """Return a report as it is kept, in the queue where it has no place among all of them yet."""
+    return KeptReport(
+        seq=seq, service_id=told.service_id, report=report, received_at=told.received_at, by=told.by, how=told.how
+    )
 
 
 async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityReport) -> KeptReport:
@@ -190,19 +232,13 @@ async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityRe
         "how": told.how,
         "form_id": told.form_id,
     }
-    return KeptReport(
-        seq=await add_chained(connection, capacity_report, row),
-        service_id=told.service_id,
-        report=report,
-        received_at=told.received_at,
-        by=told.by,
-        how=told.how,
-    )
+    await tell(connection, News.ROOMS)
+    return kept_here(told, report, await add_chained(connection, capacity_report, row))
 
 
 async def _newest_of(connection: AsyncConnection, service_id: ServiceId) -> KeptReport | None:
     columns = capacity_report.c
-    mine = sa.select(capacity_report).where(columns.service_id == service_id).order_by(columns.seq.desc()).limit(1)
+    mine = sa.select(capacity_report).where(columns.service_id == service_id).order_by(*_NEWEST_FIRST).limit(1)
     row = (await connection.execute(mine)).mappings().first()
     return None if row is None else _kept(row)
 

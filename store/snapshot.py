@@ -12,7 +12,7 @@ import logging
 import os
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,7 +45,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 def write_snapshot(folder: Path, edition: Edition, saved_at: datetime) -> Path:
     """Keep the edition in `folder`, let the oldest go, and return the file."""
     content = zlib.compress(msgspec.msgpack.encode(edition), 1)
-    target = folder / f"edition-{edition.number:010}.snapshot"
+    target = _file_of(folder, edition.number)
     with _alone_in(folder):
         _replace(target, _header(content, (saved_at - _EPOCH) // _MICROSECOND) + content)
         for old in _newest_first(folder)[KEPT:]:
@@ -62,7 +62,15 @@ def set_aside_after(folder: Path, number: int) -> None:
         for file in _newest_first(folder):
             if file.stem > f"edition-{number:010}":
                 _log.warning("%s is set aside: the database's newest edition is %d", file.name, number)
-                file.rename(file.with_suffix(".set-aside"))
+                _set_aside(file)
+
+
+def set_aside(folder: Path, number: int) -> None:
+    """Keep an edition that nobody can answer from, but let it answer no more: good ones must not make room for it."""
+    with _alone_in(folder):
+        file = _file_of(folder, number)
+        if file.exists():
+            _set_aside(file)
 
 
 def read_snapshot(file: Path) -> Snapshot:
@@ -85,14 +93,28 @@ def read_snapshot(file: Path) -> Snapshot:
     return Snapshot(edition=edition, saved_at=_EPOCH + saved * _MICROSECOND)
 
 
-def find_newest_snapshot(folder: Path) -> Snapshot | None:
-    """Return the newest snapshot that can be trusted; those that cannot are named in the log. None: there is none."""
+def find_newest_snapshot(folder: Path, refused: Container[str] = ()) -> Snapshot | None:
+    """Return the newest snapshot that can be trusted; those that cannot are named in the log. None: there is none.
+
+    `refused` holds the hashes of editions that are passed over, whatever their files prove.
+    """
     for file in _newest_first(folder):
         try:
-            return read_snapshot(file)
+            snapshot = read_snapshot(file)
         except (SnapshotRejected, OSError) as fault:
             _log.warning("snapshot refused: %s", fault)
+        else:
+            if snapshot.edition.hash not in refused:
+                return snapshot
     return None
+
+
+def _file_of(folder: Path, number: int) -> Path:
+    return folder / f"edition-{number:010}.snapshot"
+
+
+def _set_aside(file: Path) -> None:
+    file.rename(file.with_suffix(".set-aside"))
 
 
 def _header(content: bytes, saved: int) -> bytes:

@@ -122,6 +122,7 @@ class _Outcome(TypedColumns):
     service_id: Named[str] = sa.Column(sa.String(80))
     outcome: Named[str] = sa.Column(sa.String(20))
     rejection: Named[str | None] = sa.Column(sa.String(40))
+    told_id: Named[str | None] = sa.Column(sa.String(32), unique=True, index=True)  # told twice it is one row
 
 
 outcome = sa.Table("outcome", metadata, _Outcome)
@@ -258,7 +259,7 @@ class _CapacityReport(TypedColumns):
     form_id: Named[str | None] = sa.Column(sa.String(32), unique=True)  # a form that is sent twice is one report
 
 
-capacity_report = sa.Table("capacity_report", metadata, _CapacityReport, sa.Index(None, "service_id", "seq"))
+capacity_report = sa.Table("capacity_report", metadata, _CapacityReport, sa.Index(None, "service_id", "reported_at", "seq"))
 
 
 class _CapacityLink(TypedColumns):
@@ -283,6 +284,7 @@ class _Refusal(TypedColumns):
     service_id: Named[str] = sa.Column(sa.String(80))
     reason: Named[str] = sa.Column(sa.String(40))
     decision_id: Named[str | None] = sa.Column(sa.Text)
+    told_id: Named[str | None] = sa.Column(sa.String(32), unique=True, index=True)  # told twice it is one row
 
 
 refusal = sa.Table("refusal", metadata, _Refusal)

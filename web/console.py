@@ -253,10 +253,12 @@ async def note_outcome(desk: Desk, call: Call, form: Form, reader: Role) -> str:
         rejection=rejection if outcome is Outcome.REJECTED else None,
     )
     try:
-        await desk.home.tell_outcome(told)
+        number = await desk.home.tell_outcome(told)
     except StoreError:
         # The call goes on: a log that cannot be written takes neither the entry nor the ladder away.
         return _("Not noted: the database cannot be written now. Try again.")
+    if number is None:
+        return _("Noted here; the others see it when our database answers again.")
     if rejection is None or outcome is Outcome.GIVEN:
         return _("Noted: given to the caller.")
     return PROFESSIONAL.say("Noted: %(reason)s.", reason=WORDS[rejection])

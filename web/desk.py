@@ -5,27 +5,31 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import NoReturn
 
 import msgspec
 import structlog
 
-from directory.capacity import Capacity
+from directory.capacity import Capacity, laid_over
 from directory.opening import Window
 from directory.places import Gazetteer
 from directory.search_index import SearchIndex
 from directory.search_words import Lexicon
-from routing.edition import CompiledEdition, Edition, compile_edition
+from routing.context import CallerContext
+from routing.edition import CompiledEdition, compile_edition
 from routing.finding import index_after, index_of
+from routing.router import decide, minimise
 from seed.search import load_lexicon
 from store.checking import Checker
+from store.database import News
 from store.editions import Contents
 from store.errors import StoreError
 from store.figures import Figures
 from store.first_use import open_gazetteer
-from store.home import Current, Home, open_home
+from store.home import Current, Home, Origin, open_home
 from store.keys import KeyLine
 from web.coverage_proved import Proved
 from web.metrics import Metrics
@@ -35,7 +39,16 @@ from web.work import WorkToDo
 from web.written import WrittenAnswers
 
 POLL_SECONDS = 0.5
-"""How long a published edition may wait until answers come from it."""
+"""How often the database is asked for something new. PostgreSQL tells it at once; this stands behind, and is all on SQLite."""
+
+LISTEN_AGAIN_SECONDS = 1
+"""How long after the database was lost it is listened to again."""
+
+COMPILE_AGAIN_SECONDS = 30
+"""How long an edition that cannot be compiled for a new day is not tried again; that of the day before answers on."""
+
+MOST_SKEW_SECONDS = 60
+"""How far this machine's clock may be from the database's until that is said in the log."""
 
 PROVE_AFTER_SECONDS = 30
 """How long answers come from an edition before it is proved for the pages of coverage; who asks sooner has it sooner."""
@@ -47,7 +60,10 @@ _log = structlog.get_logger("web.desk")
 
 
 class Held(msgspec.Struct, frozen=True):
-    """The edition that answers come from now, compiled for the days around `day`, and where it was taken from."""
+    """The edition that answers come from now, compiled for the days around `day`, and where it was taken from.
+
+    `said` are the headers by which the API says so.
+    """
 
     compiled: CompiledEdition
     index: SearchIndex
@@ -56,6 +72,7 @@ class Held(msgspec.Struct, frozen=True):
     written: WrittenAnswers
     proved: Proved
     work: WorkToDo
+    said: tuple[tuple[bytes, bytes], ...]
 
 
 class Desk:
@@ -70,6 +87,11 @@ class Desk:
         self.heard = 0
         self._hearing = asyncio.Lock()
         self.held: Held | None = None
+        self.clock_skew_seconds: float | None = None
+        self._refreshing = asyncio.Lock()
+        self._told = {news: asyncio.Event() for news in News}
+        self._loop_time = asyncio.get_running_loop().time
+        self._compile_again = 0.0
         self.checker = Checker(gazetteer, home.scenarios)
         self.gazetteer = gazetteer
         self._lexicon = lexicon
@@ -86,42 +108,106 @@ class Desk:
         return None if self.held is None else self.held.compiled
 
     async def refresh(self) -> None:
-        """Take up a newly published edition, and compile anew when the day changes; the old one answers meanwhile."""
+        """Take up a newly published edition, and compile anew when the day changes; the old one answers meanwhile.
+
+        An edition that cannot be answered from is refused: the one before it stays, or is taken up where none is held.
+        """
+        async with self._refreshing:  # one after the other, so that nothing older is laid over something newer
+            while not await self._took_up_newest():
+                pass
+
+    async def _took_up_newest(self) -> bool:
+        """Take up the newest edition that is not refused; False: it is now, so look for the one before."""
         at = self.clock()
         current = await self.home.current_edition(at)
+        self._compare_clocks(current, at)
         held = self.held
-        if held is not None and held.day == at.date() and held.current.edition.hash == current.edition.hash:
-            self.held = msgspec.structs.replace(held, current=current)
-            return
+        is_same = held is not None and held.current.edition.hash == current.edition.hash
+        if held is not None and is_same and (held.day == at.date() or self._loop_time() < self._compile_again):
+            self.held = msgspec.structs.replace(held, current=current, said=headers_of(current))
+            return True
         # In a thread, and swapped in one step: no request ever sees half an edition or waits for a new one.
         before = held if held is not None and held.day == at.date() else None
-        compiled, index = await asyncio.to_thread(self._compiled, current.edition, Window.around(at), before)
-        self.held = Held(compiled, index, current, at.date(), WrittenAnswers(compiled), Proved(compiled), WorkToDo(compiled))
+        try:
+            made = await asyncio.to_thread(self._made, current, at, before)
+        except Exception as fault:
+            if is_same:
+                self._compile_again = self._loop_time() + COMPILE_AGAIN_SECONDS
+                raise
+            instead = None if held is None else held.current
+            await self.home.refuse(current.edition, type(fault).__name__, at, instead=instead)
+            if current.origin is Origin.SHIPPED:
+                raise
+            return False
+        self.held = made
         if held is None:
             # Everything read so far stays for good: the garbage collector need not walk through it again and again.
             gc.collect()
             gc.freeze()
-        for fault in compiled.faults:
-            _log.error("service has a fault", service=fault.service_id, what=fault.what)
+        for broken in made.compiled.faults:
+            _log.error("service has a fault", service=broken.service_id, what=broken.what)
         self.stop_proving()
-        self.proving = asyncio.create_task(prove_quietly(self.held.proved))
-        _log.info("answering", edition=current.edition.number, origin=current.origin, services=len(compiled.services))
+        self.proving = asyncio.create_task(prove_quietly(made.proved))
+        _log.info("answering", edition=current.edition.number, origin=current.origin, services=len(made.compiled.services))
+        return True
 
-    def _compiled(self, edition: Edition, window: Window, before: Held | None) -> tuple[CompiledEdition, SearchIndex]:
-        """Compile and index an edition; for one of the same day, hours and index are taken over and edits laid over them."""
+    def _made(self, current: Current, at: datetime, before: Held | None) -> Held:
+        """Make an edition ready for answering; from one of the same day hours and index are taken over."""
+        edition = current.edition
         if before is None:
-            compiled = compile_edition(edition, self.gazetteer, window)
-            return compiled, index_of(compiled, self._lexicon)
-        compiled = compile_edition(edition, self.gazetteer, before.compiled.window, before.compiled)
-        edited = index_after(before.compiled, before.index, compiled)
-        return compiled, index_of(compiled, self._lexicon) if edited is None else edited
+            compiled = compile_edition(edition, self.gazetteer, Window.around(at))
+            index = index_of(compiled, self._lexicon)
+        else:
+            compiled = compile_edition(edition, self.gazetteer, before.compiled.window, before.compiled)
+            edited = index_after(before.compiled, before.index, compiled)
+            index = index_of(compiled, self._lexicon) if edited is None else edited
+        # What has no number for somebody who says nothing of themselves can answer nobody.
+        if not decide(compiled, minimise(compiled, CallerContext(caller="public"), at), at, {}).options:
+            raise NoEditionYet
+        return Held(
+            compiled=compiled,
+            index=index,
+            current=current,
+            day=at.date(),
+            written=WrittenAnswers(compiled),
+            proved=Proved(compiled),
+            work=WorkToDo(compiled),
+            said=headers_of(current),
+        )
+
+    def _compare_clocks(self, current: Current, before: datetime) -> None:
+        """Note by how much at least this machine's clock is ahead of the database's, which was asked between then and now."""
+        theirs = current.database_clock
+        if theirs is None or current.origin is not Origin.DATABASE:
+            return
+        was_right = self.clock_skew_seconds is None or abs(self.clock_skew_seconds) <= MOST_SKEW_SECONDS
+        ahead, behind = (before - theirs).total_seconds(), (theirs - self.clock()).total_seconds()
+        self.clock_skew_seconds = ahead if ahead > 0 else -max(behind, 0.0)
+        if was_right and abs(self.clock_skew_seconds) > MOST_SKEW_SECONDS:
+            _log.warning("this machine's clock is not the database's", ahead_seconds=round(self.clock_skew_seconds))
 
     async def watch(self) -> None:
-        """Refresh for ever; a fault is logged and the edition in memory answers on."""
+        """Refresh for ever, at once when the database tells of an edition; whatever fails, the one in memory answers on."""
+        await whenever(self._told[News.EDITION], self.try_refresh)
+
+    async def watch_rooms(self) -> None:
+        """Take up reports of room for ever, at once when the database tells of one."""
+        await whenever(self._told[News.ROOMS], self.hear)
+
+    async def listen(self) -> None:
+        """Listen to the database for ever, so that what it tells wakes the watches; without it, and on SQLite, they poll."""
         while True:
-            await asyncio.sleep(POLL_SECONDS)
-            await self.try_refresh()
-            await self.hear()
+            try:
+                return await self.home.listen(self._be_told)
+            except StoreError:
+                await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+            except Exception as fault:  # noqa: BLE001 (whatever ended the listening, polling goes on and it is begun again)
+                _log.error("the database cannot be listened to", fault=type(fault).__name__)
+                await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+
+    def _be_told(self, news: str) -> None:
+        if news in self._told:
+            self._told[News(news)].set()
 
     async def try_refresh(self) -> None:
         """Refresh, or say in the log why the edition stays as it is."""
@@ -133,7 +219,7 @@ class Desk:
     async def hear(self) -> None:
         """Take up what places of safety reported, in this process or another.
 
-        While the database is away what is held goes on, and turns stale by itself.
+        While the database is away what is held goes on, with what was told on this machine, and turns stale by itself.
         """
         try:
             async with self._hearing:  # one after the other, so that nothing older is laid over something newer
@@ -144,13 +230,17 @@ class Desk:
             _log.error("no newer reports of room can be read", fault=type(fault).__name__)
 
     async def _take_up_reports(self) -> None:
-        head = await self.home.rooms.head()
+        try:
+            head = await self.home.rooms.head()
+        except StoreError:
+            self.capacity = laid_over(self.capacity, await self.home.rooms_waiting())
+            return
         if head == self.heard:
             return
         # Fewer rows than before: a backup was restored, and what it does not hold is not held any more.
         is_more = head > self.heard
         reports = await self.home.rooms.held(after=self.heard if is_more else 0)
-        self.capacity = {**(self.capacity if is_more else {}), **reports}
+        self.capacity = laid_over(self.capacity if is_more else {}, reports)
         self.heard = head
 
     def stop_proving(self) -> None:
@@ -162,13 +252,38 @@ class Desk:
         """Return the API key that a secret proves, None for a secret that proves nothing."""
         return await self.home.keys.line_of(secret, at=self.clock())
 
-    async def database_answers(self) -> bool:
-        """Say whether the database can be read now; answers do not need it."""
-        try:
-            await self.home.editions()
-        except StoreError:
-            return False
-        return True
+    @property
+    def database_up(self) -> bool:
+        """Say whether the database could be read when it was last asked; answers do not need it."""
+        return self.held is not None and self.held.current.origin is Origin.DATABASE
+
+    @property
+    def refused(self) -> int | None:
+        """Return the number of the newest edition in the database that nobody can answer from here; None: there is none."""
+        return None if self.held is None else self.held.current.refused
+
+    @property
+    def ready(self) -> bool:
+        """Say whether this server can prove the edition that it answers from: it was published, whole."""
+        return self.held is not None and self.held.current.origin is not Origin.SHIPPED
+
+
+def headers_of(current: Current) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers that say which edition answers, and when it was last known to be the newest; never so: nothing."""
+    number = (b"crisis-edition", b"%d" % current.edition.number)
+    if current.origin is Origin.SHIPPED:
+        return (number,)
+    return number, (b"crisis-edition-confirmed", f"{current.confirmed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode())
+
+
+async def whenever(told: asyncio.Event, act: Callable[[], Awaitable[None]]) -> NoReturn:
+    """Act when told, and every POLL_SECONDS; what is told while it acts is one more time."""
+    while True:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(POLL_SECONDS):
+                await told.wait()
+        told.clear()
+        await act()
 
 
 async def prove_quietly(proved: Proved, after: float = PROVE_AFTER_SECONDS) -> None:
@@ -199,15 +314,25 @@ async def open_desk(settings: Settings, clock: Clock, metrics: Metrics, shipped:
     gazetteer = await asyncio.to_thread(open_gazetteer, settings.home, _log.info)
     async with open_home(settings.home, at=clock(), database_url=settings.database_url, shipped=shipped) as home:
         desk = Desk(home, gazetteer, await asyncio.to_thread(load_lexicon), clock, metrics)
-        await desk.try_refresh()
-        await desk.hear()
-        beside = [asyncio.create_task(desk.watch()), asyncio.create_task(count_for_ever(home.figures))]
         try:
-            yield desk
+            async with kept_up_to_date(desk):
+                yield desk
         finally:
-            desk.stop_proving()
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
             with contextlib.suppress(StoreError):
                 await home.figures.keep_searches()
+
+
+@asynccontextmanager
+async def kept_up_to_date(desk: Desk) -> AsyncIterator[None]:
+    """Take up the edition and the reports of room, and keep watch until the block ends."""
+    await desk.try_refresh()
+    await desk.hear()
+    for_ever = (desk.watch(), desk.watch_rooms(), desk.listen(), count_for_ever(desk.home.figures))
+    beside = [asyncio.create_task(task) for task in for_ever]
+    try:
+        yield
+    finally:
+        desk.stop_proving()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)

@@ -32,7 +32,16 @@ _HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000")]
 """Browsers that came over https come over https for a year (RFC 6797). Sister hosts are their owner's to speak for."""
 
 
-def add_headers(head: HTTPResponseStartEvent, scope: Scope, *, is_secure: bool) -> None:
-    """Add the security headers; only files and the shell may be kept by anybody: an answer is for one moment and one reader."""
+API = "/api/"
+
+
+def add_headers(
+    head: HTTPResponseStartEvent, scope: Scope, *, is_secure: bool, edition_said: tuple[tuple[bytes, bytes], ...]
+) -> None:
+    """Add the security headers, and to what the API says those about the edition.
+
+    Only files and the shell may be kept by anybody: an answer is for one moment and one reader.
+    """
     may_be_kept = (scope["path"].startswith(STATIC) or scope["path"] in (SHELL, WORKER)) and head["status"] < 400
-    head["headers"] = [*head["headers"], *(_ALWAYS if may_be_kept else _NOT_KEPT), *(_HTTPS_ONLY if is_secure else ())]
+    about = edition_said if scope["path"].startswith(API) else ()
+    head["headers"] = [*head["headers"], *about, *(_ALWAYS if may_be_kept else _NOT_KEPT), *(_HTTPS_ONLY if is_secure else ())]

@@ -6,7 +6,6 @@ import asyncio
 
 import structlog
 
-from store.home import Origin
 from web.desk import Desk
 from web.rooms import reports_held
 
@@ -19,17 +18,19 @@ _log = structlog.get_logger("web.measuring")
 async def measure(desk: Desk) -> None:
     """Set every figure that is about how things stand now."""
     figures, held, at = desk.metrics, desk.held, desk.clock()
-    figures.ready.set(held is not None)
-    decisions = desk.home.decisions
-    figures.count_decisions({"written": decisions.written, "waiting": decisions.waiting, "lost": decisions.lost})
+    figures.ready.set(desk.ready)
+    figures.database_up.set(desk.database_up)
+    figures.refused.set(desk.refused or 0)
+    figures.count_queue(desk.home.queue.state(at))
     figures.count_rooms(reports_held(desk))
     if held is None:
         return
     edition = held.current.edition
-    figures.database_up.set(held.current.origin is Origin.DATABASE)
     figures.edition.set(edition.number)
     figures.edition_age.set((at - edition.published_at).total_seconds())
     figures.unconfirmed.set(held.current.age(at).total_seconds())
+    if desk.clock_skew_seconds is not None:
+        figures.clock_skew.set(desk.clock_skew_seconds)
     figures.faults.set(len(held.compiled.faults))
     figures.overdue.set(await held.work.entries_overdue(at))
 

@@ -19,14 +19,18 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from store.queue import QueueState
+from store.queue_file import Kind
+
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 
 LEAST: Final = "livemin"
 MOST: Final = "livemax"
 SUM: Final = "livesum"
-"""What stands for a figure that several workers have: of those that live, the least, the most, or all together."""
+LATEST: Final = "livemostrecent"
+"""What stands for a figure of several workers: of those that live the least, the most, all together, or what was told last."""
 
-OfAll = Literal["livemin", "livemax", "livesum"]
+OfAll = Literal["livemin", "livemax", "livesum", "livemostrecent"]
 
 
 class Metrics:
@@ -65,7 +69,13 @@ class Metrics:
         )
         self.faults = self._gauge("crisis_edition_faults", "Services whose hours cannot be compiled.", MOST)
         self.overdue = self._gauge("crisis_entries_overdue", "Entries with a contact that is overdue for checking.", MOST)
-        self.ready = self._gauge("crisis_ready", "1 where it can answer, 0 where not.", LEAST)
+        self.refused = self._gauge(
+            "crisis_edition_refused", "Number of the newest edition that is refused here, 0 where none is.", MOST
+        )
+        self.clock_skew = self._gauge(
+            "crisis_clock_skew_seconds", "By how much this machine's clock is at least ahead of the database's.", LATEST
+        )
+        self.ready = self._gauge("crisis_ready", "1 where it can prove the edition that answers, 0 where not.", LEAST)
         self.database_up = self._gauge("crisis_database_up", "1 where the database could be read last, 0 where not.", LEAST)
         self._rooms = self._gauge(
             "crisis_capacity_places",
@@ -74,6 +84,12 @@ class Metrics:
             "report",
         )
         self._decisions = self._gauge("crisis_decisions", "Decisions by what became of them.", SUM, "state")
+        self._waiting = self._gauge("crisis_queue_rows", "Rows that wait for the database, by what they tell.", SUM, "kind")
+        self.oldest = self._gauge("crisis_queue_oldest_seconds", "For how long the oldest of these rows has waited.", MOST)
+        self._set_aside = self._gauge(
+            "crisis_queue_set_aside_rows", "Rows that the database refused, by what they tell.", SUM, "kind"
+        )
+        self._lost = self._gauge("crisis_queue_lost_rows", "Rows that nothing took, by what they tell.", SUM, "kind")
 
     def count_answer(self, caller: str, *, only_last_resort: bool) -> None:
         """Count one answer."""
@@ -89,9 +105,14 @@ class Metrics:
         """Take up how many places of safety there are by their last report."""
         set_each(self._rooms, places)
 
-    def count_decisions(self, states: Mapping[str, int]) -> None:
-        """Take up what became of the decisions of this process."""
-        set_each(self._decisions, states)
+    def count_queue(self, queue: QueueState) -> None:
+        """Take up what waits in this process's queue, and what became of the rest."""
+        for gauge, rows in ((self._waiting, queue.waiting), (self._set_aside, queue.set_aside), (self._lost, queue.lost)):
+            set_each(gauge, {kind: rows.get(kind, 0) for kind in Kind})
+        self.oldest.set(queue.oldest_seconds)
+        decision = Kind.DECISION
+        ends = {"written": queue.delivered, "waiting": queue.waiting, "set_aside": queue.set_aside, "lost": queue.lost}
+        set_each(self._decisions, {state: rows.get(decision, 0) for state, rows in ends.items()})
 
     def written(self) -> bytes:
         """Return every figure, of all workers, as Prometheus reads them."""

@@ -199,7 +199,11 @@ def described() -> OpenAPIConfig:
         description=(
             "A mental health crisis caller's situation in, the right number out. It signposts: it does not diagnose or score "
             "risk. If a life is at risk now, ring 999. Without a key you read as the public, and lines for professionals keep "
-            "their numbers to themselves; every error is `application/problem+json` and repeats nothing of what was sent."
+            "their numbers to themselves; every error is `application/problem+json` and repeats nothing of what was sent. "
+            "Every response says in `crisis-edition` from which edition this server answers as it leaves, and in "
+            "`crisis-edition-confirmed` when the database last said that this is the newest (UTC, such as "
+            "2026-12-26T03:10:00Z): usually now. While the database is away answers go on and that instant stays; the "
+            "directory as shipped, which nothing confirms, has none."
         ),
         path="/docs",
         render_plugins=[OurSwagger(), OurJson()],

@@ -40,6 +40,10 @@ NO_ROOM_CODES = ("full", "closed")
 NEXT_PLACES = 3
 
 NOTED = _("Noted, without anything about the person. Tell your control room too.")
+NOTED_HERE = _(
+    "Noted here, without anything about the person; the others see it when our database answers again. "
+    "Tell your control room too."
+)
 NOT_NOTED = _("We could not note it just now. You need not do anything else here.")
 CHOOSE_WHY = _("Choose the reason that they gave.")
 CHOOSE_PLACE = _("Choose the place of safety that refused.")
@@ -90,7 +94,7 @@ def place_named(desk: Desk, service_id: ServiceId) -> Service | None:
 
 
 async def keep_refusal(desk: Desk, place: Service, reason: RefusalReason, reader: Role, decision: str | None) -> RefusalTaken:
-    """Keep a refusal, and say whether the Concordat allows its reason."""
+    """Keep a refusal, in the queue while the database is away; say whether the Concordat allows its reason."""
     told = ToldRefusal(
         told_at=desk.clock(),
         edition=desk.holding().current.edition.number,
@@ -99,7 +103,7 @@ async def keep_refusal(desk: Desk, place: Service, reason: RefusalReason, reader
         reason=reason,
         decision_id=decision,
     )
-    number = await desk.home.refusals.tell(told)
+    number = await desk.home.tell_refusal(told)
     return RefusalTaken(
         number=number, service_id=place.id, reason=reason, told_at=told.told_at, forbidden_by=FORBIDDEN.get(reason)
     )
@@ -108,10 +112,10 @@ async def keep_refusal(desk: Desk, place: Service, reason: RefusalReason, reader
 async def note(desk: Desk, place: Service, reason: RefusalReason, reader: Role, decision: str | None) -> str:
     """Keep a refusal and say whether that was done; whoever stands at a closed door gets the next place all the same."""
     try:
-        await keep_refusal(desk, place, reason, reader, decision)
+        taken = await keep_refusal(desk, place, reason, reader, decision)
     except StoreError:
         return NOT_NOTED
-    return NOTED
+    return NOTED_HERE if taken.number is None else NOTED
 
 
 def question_after(form: Form, reader: Role, place: Service) -> CallerContext:

@@ -45,6 +45,7 @@ PROBLEMS = (
 """What may be reported, in the codes that handlers use too; the words are in report_form.html."""
 
 NOTED = _("Thank you. We noted it for the people who keep this directory.")
+NOTED_HERE = _("Thank you. We noted it; the people who keep this directory get it when our database answers again.")
 NOT_NOTED = _("We could not note it just now. You need not do anything else.")
 CHOOSE = _("Choose what is wrong, and with which service.")
 
@@ -132,10 +133,10 @@ async def note(request: AnyRequest, told: ToldOutcome) -> str:
     if not door.lets_in(told.told_at):
         return NOT_NOTED
     try:
-        await desk_of(request).home.tell_outcome(told)
+        number = await desk_of(request).home.tell_outcome(told)
     except StoreError:
         return NOT_NOTED
-    return NOTED
+    return NOTED_HERE if number is None else NOTED
 
 
 def decision_in(form: Form) -> str | None:

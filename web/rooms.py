@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from directory.capacity import CapacityReport, agrees_with_rooms
+from directory.capacity import CapacityReport, agrees_with_rooms, laid_over
 from directory.errors import ContextRejected
 from directory.opening import minute_of
 from directory.reader import Reader
@@ -15,17 +15,13 @@ from directory.remit import may_keep
 from directory.service import Service, ServiceId, is_offered
 from routing.edition import CompiledEdition, CompiledService
 from routing.suites import ADULT_SUITE, CHILD_SUITE, SUITES, room_at
-from store.errors import DatabaseUnavailable, NotKept, ReportFromFuture
+from store.errors import NotKept, ReportFromFuture
 from store.room_reports import How, KeptReport, ToldReport
 from web.api.shapes import CapacityTold
 from web.desk import Desk
 from web.problems import ProblemError
 from web.words import _
 
-NOT_KEPT_NOW = _(
-    "The report was not kept: the database cannot be reached. What was reported before counts until it is stale. "
-    "Try again in a minute, and tell callers by telephone."
-)
 NOT_YOURS = _("This place of safety is not among the entries that you keep.")
 
 EXPECTED_ROOMS = "rooms that agree with the status: with space not none for everybody, with full or closed none"
@@ -83,7 +79,7 @@ def standing_of(edition: CompiledEdition, place: Service, desk: Desk) -> Standin
 async def keep_report(
     desk: Desk, place: Service, told: CapacityTold, *, by: str, how: How, form_id: str | None = None
 ) -> tuple[KeptReport, bool]:
-    """Keep what was told and answer from it at once; say whether it is new. Where it cannot be kept, that is said: 503."""
+    """Keep what was told, in the queue while the database is away, and answer from it at once; say whether it is new."""
     if not agrees_with_rooms(told.status, told.adults_free, told.under_18_free):
         raise ContextRejected("adults_free", EXPECTED_ROOMS)
     report = ToldReport(
@@ -98,13 +94,20 @@ async def keep_report(
         form_id=form_id,
     )
     try:
-        kept = await desk.home.rooms.take(report)
+        kept, is_new = await desk.home.tell_room(report, desk.capacity.get(place.id))
     except ReportFromFuture:
         raise ContextRejected("reported_at", EXPECTED_INSTANT) from None
-    except DatabaseUnavailable:
-        raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, NOT_KEPT_NOW, retry_after="30") from None
-    await desk.hear()
-    return kept
+    if kept.seq is None:
+        desk.capacity = laid_over(desk.capacity, {place.id: kept.report})
+    else:
+        await desk.hear()
+    return kept, is_new
+
+
+async def waits_here(desk: Desk, place: Service) -> bool:
+    """Say whether what this node knows of a place waits for the database: other nodes do not have it yet."""
+    waiting = (await desk.home.rooms_waiting()).get(place.id)
+    return waiting is not None and waiting == desk.capacity.get(place.id)
 
 
 def reports_held(desk: Desk) -> dict[str, int]:

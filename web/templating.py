@@ -114,5 +114,14 @@ def edition_line(request: Request[Any, Any, Any], tongue: Tongue) -> str:
     held = request.app.state.desk.held if "desk" in request.app.state else None
     if held is None:
         return ""
-    edition = held.current.edition
-    return tongue.say("Edition %(number)s, %(day)s", number=edition.number, day=tongue.day(edition.published_at.date()))
+    current, at = held.current, request.app.state.desk.clock()
+    edition = current.edition
+    day = tongue.day(edition.published_at.date())
+    if current.is_confirmed(at):
+        return tongue.say("Edition %(number)s, %(day)s", number=edition.number, day=day)
+    return tongue.say(
+        "Edition %(number)s, %(day)s; not checked for a newer one since %(moment)s",
+        number=edition.number,
+        day=day,
+        moment=tongue.moment(current.confirmed_at, at),
+    )

@@ -22,7 +22,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from web.logs import Access
 
 SERVICE = "crisis-care-directory"
-"""The name under which a collector knows us, unless OTEL_SERVICE_NAME says otherwise."""
+"""The name under which a collector knows us, unless the environment names another."""
 
 SENT_WITHIN = 2.0
 """Seconds that one delivery to the collector may take."""

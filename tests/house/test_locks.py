@@ -16,6 +16,8 @@ from packaging.version import Version
 PROJECT = Path(__file__).parents[2]
 SETTINGS: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text())
 
+EXTRAS = [line for lines in SETTINGS["project"]["optional-dependencies"].values() for line in lines]
+
 
 def pins(lock: str, python: str) -> dict[str, Version]:
     """Read what a lock installs on Linux with CPython `python`."""
@@ -39,7 +41,7 @@ def pins(lock: str, python: str) -> dict[str, Version]:
 @pytest.mark.parametrize(
     ("lock", "asked_for"),
     [
-        ("runtime.lock", [*SETTINGS["project"]["dependencies"], *SETTINGS["project"]["optional-dependencies"]["postgres"]]),
+        ("runtime.lock", [*SETTINGS["project"]["dependencies"], *EXTRAS]),
         ("dev.lock", SETTINGS["dependency-groups"]["dev"]),
         ("build.lock", SETTINGS["build-system"]["requires"]),
     ],
@@ -76,7 +78,7 @@ def test_what_the_design_turns_away_stays_out() -> None:
 
 
 def test_every_package_that_our_rooms_import_is_asked_for_by_name() -> None:
-    asked_for = {canonicalize_name(Requirement(line).name) for line in SETTINGS["project"]["dependencies"]}
+    asked_for = {canonicalize_name(Requirement(line).name) for line in (*SETTINGS["project"]["dependencies"], *EXTRAS)}
     rooms = set(SETTINGS["tool"]["importlinter"]["root_packages"])
     distributions = packages_distributions()
     files = (file for room in rooms for file in (PROJECT / room).rglob("*.py"))

@@ -14,7 +14,7 @@ from store.decisions import add_decisions
 from store.errors import RowRejected
 from store.home import Home
 from store.outcomes import add_outcome
-from store.refusals import Refusals
+from store.refusals import add_refusal
 from store.room_reports import RoomReports
 from store.tables import APPEND_ONLY, report_event
 from tests.store.makers import A_CHECK, A_REFUSAL, AN_EXPLANATION, AN_OUTCOME, NOON, a_decision, a_report, signed
@@ -66,14 +66,14 @@ async def refused(home: Home, database: Database, statement: str) -> None:
     await home.keys.make(Role.POLICE, "a police force", at=NOON)
     async with database.writing() as connection:
         await add_decisions(connection, [a_decision("one")])
-        await add_outcome(connection, AN_OUTCOME)
+        await add_outcome(connection, AN_OUTCOME, "1" * 32)
+        await add_refusal(connection, A_REFUSAL, "1" * 32)
         number = await add_change(connection, ChangeSet(withdrawn=("alpha",)), signed(), based_on=1)
         await connection.execute(sa.insert(report_event).values(A_REPORT_EVENT))
         await add_event(connection, number, event_of(Happened.ACCEPTED, signed(), code="a finding"))
         await add_check(connection, A_CHECK)
         await add_explained(connection, AN_EXPLANATION)
     await RoomReports(database).take(a_report())
-    await Refusals(database).tell(A_REFUSAL)
     with pytest.raises(RowRejected, match="append-only"):
         async with database.writing() as connection:
             await connection.execute(sa.text(statement))

@@ -78,7 +78,7 @@ async def fill(url: str, path: Path) -> None:
             await add_decisions(connection, [a_decision(f"d{number}"), a_decision(f"e{number}")])
             change = await add_change(connection, ChangeSet(withdrawn=(f"s{number}",)), signed(), based_on=1)
             await add_event(connection, change, event_of(Happened.ACCEPTED, signed(), code=f"finding {number}"))
-            await add_outcome(connection, msgspec.structs.replace(AN_OUTCOME, service_id=f"s{number}"))
+            await add_outcome(connection, msgspec.structs.replace(AN_OUTCOME, service_id=f"s{number}"), f"{number:032}")
         for table in CHAINED:
             while (rows := await connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0) < ROWS:
                 await add_chained(connection, table, a_row(table, rows))
@@ -286,7 +286,7 @@ async def test_the_chain_holds_in_a_copy_of_either_kind(kept: Database, database
     await copy_database(kept, target, NOON)
     async with target.writing() as connection:
         assert await wrong(connection) == []
-        await add_outcome(connection, AN_OUTCOME)
+        await add_outcome(connection, AN_OUTCOME, "1" * 32)
         assert await wrong(connection) == []
 
 
@@ -317,7 +317,7 @@ async def test_rows_from_before_there_was_a_chain_are_linked_as_they_are(databas
         counts = dict((await connection.execute(linked)).all())
     assert counts == {"edition": 3, "change_set": 3, "change_event": 3, "outcome": 3, "key_event": 3, "decision": 1}
     async with database.writing() as connection:
-        await add_outcome(connection, AN_OUTCOME)
+        await add_outcome(connection, AN_OUTCOME, "1" * 32)
         assert await wrong_but_editions(connection) == []
     await database.close()
 

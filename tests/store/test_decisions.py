@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import resource
-import signal
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,10 +11,9 @@ import sqlalchemy as sa
 
 from directory.reader import Role
 from store.database import Database
-from store.decisions import DecisionWriter
 from store.errors import NotKept
 from store.home import Home
-from store.journal import Journal, left_behind
+from store.tables import chain_link
 from tests.store.makers import a_decision, by_hand
 
 pytestmark = pytest.mark.anyio
@@ -54,19 +50,9 @@ async def test_fifty_at_once_become_one_chain_in_few_transactions(home: Home, da
     chain = await home.verify_chain()
     assert (chain.rows, chain.broken_at) == (50, None)
     assert chain.head == (await home.decision("d49")).hash
-    assert home.decisions.groups <= 3
-
-
-async def test_writers_of_several_nodes_build_one_chain(home: Home, database: Database, tmp_path: Path) -> None:
-    writers = [DecisionWriter(database, tmp_path / "journal") for _ in range(3)]
-    for number in range(60):
-        writers[number % 3].append(a_decision(f"d{number}"))
-        await asyncio.sleep(0)
-    for writer in writers:
-        await writer.close()
-    chain = await home.verify_chain()
-    assert (chain.rows, chain.broken_at) == (60, None)
-    assert sum(writer.written for writer in writers) == 60
+    async with database.reading() as connection:
+        links = sa.select(sa.func.count()).where(chain_link.c.of_table == "decision")
+        assert (await connection.scalar(links) or 0) <= 3, "each transaction leaves one"
 
 
 async def test_a_decision_delivered_again_is_kept_once(home: Home) -> None:
@@ -87,120 +73,6 @@ async def test_the_same_question_again_or_for_another_reader_is_a_row_of_its_own
     await home.decisions.flush()
     assert [logged.decision for logged in await home.decisions_after(0)] == [first, later, other]
     assert (await home.decision("d1")).decision == first
-
-
-async def test_closing_writes_what_waits(database: Database, tmp_path: Path) -> None:
-    writer = DecisionWriter(database, tmp_path)
-    for number in range(1200):
-        writer.append(a_decision(f"d{number}"))
-    await writer.close()
-    assert (writer.written, writer.lost, writer.waiting) == (1200, 0, 0)
-
-
-async def test_a_disk_that_takes_no_more_loses_and_counts_a_decision_and_the_answer_goes_out(
-    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    writer = DecisionWriter(database, tmp_path)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
-        writer.append(a_decision("d1"))
-        await asyncio.sleep(0.05)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, ignored)
-    writer.append(a_decision("d2"))
-    await writer.close()
-    assert (writer.written, writer.lost) == (1, 1)
-    assert "decisions lost since the start: 1" in caplog.text
-
-
-def on_disk(folder: Path) -> int:
-    """Return the bytes of all files in a folder."""
-    return sum(path.stat().st_size for path in folder.iterdir())
-
-
-async def test_a_decision_is_on_disk_within_moments_whatever_the_database_does(database_url: str, tmp_path: Path) -> None:
-    journal = tmp_path / "journal"
-    database = Database(database_url)  # no tables: as good as away
-    killed = DecisionWriter(database, journal)
-    killed.append(a_decision("d1"))
-    await asyncio.sleep(0.1)
-    assert on_disk(journal) > 0
-    killed.append(a_decision("d2"))
-    await killed.close(patience=0.05)
-    assert (killed.written, killed.lost, killed.waiting) == (0, 0, 2)
-    await database.migrate()
-    next_start = DecisionWriter(database, journal)
-    await next_start.close()
-    assert (next_start.written, next_start.lost) == (2, 0)
-    assert on_disk(journal) == 0
-    await database.close()
-
-
-def test_a_row_cut_off_by_a_crash_takes_no_other_with_it(tmp_path: Path) -> None:
-    first = Journal(tmp_path)
-    first.add([b"a" * 10, b"b" * 20])
-    (path,) = tmp_path.iterdir()
-    with path.open("ab") as file:
-        file.write((1000).to_bytes(4, "big") + b"cut off")
-    assert list(left_behind(tmp_path)) == [], "its process is alive"
-    first.close()
-    (left,) = left_behind(tmp_path)
-    assert left.next(10) == [b"a" * 10, b"b" * 20]
-    left.delivered()
-    left.close()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_journal_gives_its_rows_in_order_in_groups_and_empties_itself(tmp_path: Path) -> None:
-    journal = Journal(tmp_path)
-    rows = [str(number).encode() * (number % 7 + 1) for number in range(1000)]
-    journal.add(rows[:600])
-    journal.add(rows[600:])
-    given = []
-    while group := journal.next(300):
-        given += group
-        journal.delivered()
-    assert given == rows
-    assert (journal.behind, journal.bytes_behind) == (0, 0)
-    journal.close()
-
-
-async def test_decisions_wait_for_a_database_that_is_away_and_are_written_when_it_is_back(
-    database_url: str, tmp_path: Path
-) -> None:
-    database = Database(database_url)  # no tables yet: as good as away
-    writer = DecisionWriter(database, tmp_path)
-    try:
-        writer.append(a_decision("d1"))
-        await asyncio.sleep(0.05)
-        assert writer.written == 0
-        await database.migrate()
-        await asyncio.wait_for(writer.flush(), 5)
-        assert (writer.written, writer.lost) == (1, 0)
-    finally:
-        await writer.close()
-        await database.close()
-
-
-async def test_a_row_that_the_database_refuses_is_lost_alone(home: Home, database: Database) -> None:
-    async with database.writing() as connection:
-        await connection.execute(sa.text("CREATE UNIQUE INDEX planted ON decision (answered)"))
-    for decision_id, answered in (("d1", "[1]"), ("d2", "[1]"), ("d3", "[3]")):
-        home.decisions.append(msgspec.structs.replace(a_decision(decision_id), answered=answered))
-    await home.decisions.flush()
-    assert [logged.decision.decision_id for logged in await home.decisions_after(0)] == ["d1", "d3"]
-    assert (home.decisions.written, home.decisions.lost) == (2, 1)
-
-
-async def test_a_fault_of_ours_in_one_decision_does_not_end_the_log(home: Home) -> None:
-    home.decisions.append(msgspec.structs.replace(a_decision("d1"), decided_at=datetime(2026, 1, 1)))  # noqa: DTZ001
-    await home.decisions.flush()
-    home.decisions.append(a_decision("d2"))
-    await home.decisions.flush()
-    assert (home.decisions.written, home.decisions.lost) == (1, 1)
 
 
 @pytest.mark.parametrize(

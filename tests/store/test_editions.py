@@ -151,7 +151,7 @@ async def test_while_the_newest_rows_are_damaged_the_edition_in_memory_answers(h
         " policy_revision, holiday_revision, places_vintage, rows_sha256 FROM edition",
     )
     current = await home.current_edition(NOON)
-    assert (current.origin, current.edition.number) == (Origin.MEMORY, 1)
+    assert (current.origin, current.edition.number, current.refused) == (Origin.DATABASE, 1, 2)
 
 
 async def refuse_entries_of(database: Database, service_id: str) -> None:

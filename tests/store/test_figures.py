@@ -130,7 +130,7 @@ async def test_problems_are_counted_by_kind_state_and_age(home: Home) -> None:
 
 
 async def test_refusals_are_counted_by_reason(home: Home) -> None:
-    await home.refusals.tell(A_REFUSAL)
+    await home.tell_refusal(A_REFUSAL)
     month = f"{A_REFUSAL.told_at:%Y-%m}"
     assert (await home.figures.counts(month, NOON))["refusal"] == {A_REFUSAL.reason: 1}
     assert (await home.figures.counts("2026-01", NOON))["refusal"] == {}

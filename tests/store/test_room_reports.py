@@ -174,7 +174,7 @@ async def test_the_key_of_a_link_is_kept_nowhere_and_no_other_will_do(rooms: Roo
 
 async def test_refusals_are_read_back_in_their_order_by_place_and_time(home: Home) -> None:
     later = msgspec.structs.replace(A_REFUSAL, told_at=NOON + MINUTE, service_id="beta", decision_id=None)
-    assert [await home.refusals.tell(told) for told in (A_REFUSAL, later)] == [1, 2]
+    assert [await home.tell_refusal(told) for told in (A_REFUSAL, later)] == [1, 2]
     assert [kept.told for kept in await home.refusals.since(NOON)] == [A_REFUSAL, later]
     assert [kept.told for kept in await home.refusals.since(NOON, "beta")] == [later]
     assert [kept.seq for kept in await home.refusals.since(NOON + MINUTE)] == [2]

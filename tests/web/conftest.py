@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,34 @@ def demo_client(home: Path, client: Client) -> Iterator[Browser]:
     """Give a client of a server with the demonstration."""
     with a_server(home, demo=True) as demo:
         yield demo
+
+
+@contextmanager
+def table_away(home: Path, table: str) -> Iterator[None]:
+    """Take a table out of the home's database, without which it cannot be used for what goes there."""
+    with closing(sqlite3.connect(home / "crisis.sqlite3")) as database:
+        database.execute(f"ALTER TABLE {table} RENAME TO away")
+        yield
+        database.execute(f"ALTER TABLE away RENAME TO {table}")
+
+
+@contextmanager
+def database_away(home: Path) -> Iterator[None]:
+    """Put something that is no database in the place of the home's, which no server may have open."""
+    database, kept = home / "crisis.sqlite3", home / "kept.sqlite3"
+    database.rename(kept)
+    database.write_bytes(b"this is no database" * 1000)
+    yield
+    kept.rename(database)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until it holds, for as long as a slow machine may need."""
+    for _ in range(1500):
+        if holds():
+            return
+        time.sleep(0.02)
+    pytest.fail("it did not come about within 30 seconds")
 
 
 def sends_to_sign_in(client: Client, path: str) -> bool:

@@ -16,7 +16,7 @@ import pytest
 from routing.outcomes import WORDS, Outcome, Rejection
 from store.home import open_home
 from store.outcomes import ToldOutcome
-from tests.web.conftest import Client, a_server
+from tests.web.conftest import Client, a_server, database_away, until
 from tests.web.makers import BOXING_NIGHT, PLANTED
 from web.console import instant_stated
 from web.logs import WRITTEN_WITHIN
@@ -240,17 +240,16 @@ def test_without_a_reason_of_ours_nothing_is_noted(handler: Client, home: Path) 
     assert kept(home) == before
 
 
-def test_without_the_database_it_is_said_and_the_ladder_stays(tmp_path: Path) -> None:
+def test_without_the_database_it_is_noted_here_and_the_ladder_stays(tmp_path: Path) -> None:
     with a_server(tmp_path) as first:
         assert first.get("/health/ready").status_code == 200
-    for file in tmp_path.glob("crisis.sqlite3*"):
-        file.unlink()
-    (tmp_path / "crisis.sqlite3").write_bytes(b"this is no database" * 1000)
-    with a_server(tmp_path, demo=True) as away:
+    with database_away(tmp_path), a_server(tmp_path, demo=True) as away:
         away.post("/demo/sign-in", data={"role": "nhs111", "page": "/111"})
         text = detail(away, opened=NUMBER, outcome="given")
-    assert "Not noted: the database cannot be written now" in text
-    assert "If nobody answers" in text
+        assert "Noted here; the others see it when our database answers again." in text
+        assert "If nobody answers" in text
+    with a_server(tmp_path):
+        until(lambda: [told.service_id for told in kept(tmp_path)] == [NUMBER])
 
 
 def test_the_public_tells_nothing(client: Client, home: Path) -> None:

@@ -15,7 +15,7 @@ from routing.refusals import FORBIDDEN, TELLERS, WORDS, RefusalReason
 from store.home import open_home
 from store.refusals import ToldRefusal
 from tests.postcodes import with_postcodes
-from tests.web.conftest import Client, a_server, problem_of
+from tests.web.conftest import Client, a_server, problem_of, table_away, until
 from tests.web.makers import BOXING_NIGHT, planted
 
 BERRYWOOD, ST_MARYS = "nn-berrywood-pos", "nn-st-marys-pos"
@@ -181,6 +181,19 @@ def test_a_control_room_tells_a_refusal_by_key(anybody: Client, keys: dict[Role,
     assert told_in(place)[-1].reader is Role.POLICE
     allowed = anybody.post(API, json={"service_id": BERRYWOOD, "reason": "full"}, headers=keys[Role.AMHP])
     assert allowed.json()["forbidden_by"] is None
+
+
+def test_without_the_database_a_refusal_waits_here_and_is_kept_once_when_it_is_back(
+    officer: Client, keys: dict[Role, dict[str, str]], place: Path
+) -> None:
+    before = len(told_in(place))
+    with table_away(place, "refusal"):
+        told = officer.post(API, json={"service_id": BERRYWOOD, "reason": "full"}, headers=keys[Role.POLICE])
+        assert (told.status_code, told.json()["number"]) == (202, None)
+        text = refuse(officer, asked=IN_NORTHAMPTON)
+        assert "Noted here, without anything about the person; the others see it when our database answers again." in text
+        assert f'id="suite-{ST_MARYS}"' in text
+    until(lambda: len(told_in(place)) == before + 2)
 
 
 @pytest.mark.parametrize(("role", "status"), [(None, 401), (Role.NHS111, 403), (Role.CURATOR, 403)])

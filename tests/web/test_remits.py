@@ -114,7 +114,7 @@ def curator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Curator]:
                 number = changes[entry.id] = await home.propose(ChangeSet(services=(renamed,)), signature)
                 assert not (await home.check(number, signature, checker)).blocking()
                 await home.publish_change(number, signature, checker)
-            reports = {entry: await home.tell_outcome(told(entry)) for entry in (MINE, THEIRS)}
+            reports = {entry: await home.tell_outcome(told(entry)) or 0 for entry in (MINE, THEIRS)}
             return keys, token, reports, changes
 
     keys, token, reports, changes = asyncio.run(prepare())

@@ -87,6 +87,7 @@ def queue(served: tuple[Client, Path, str]) -> Queue:
     async def tell() -> int:
         async with open_home(home, at=BOXING_NIGHT) as opened:
             first, *_others = [await opened.tell_outcome(msgspec.structs.replace(told, service_id=entry)) for told in TOLD]
+            assert first is not None
             return first
 
     return Queue(server, {"authorization": f"Bearer {secret}"}, entry, asyncio.run(tell()))

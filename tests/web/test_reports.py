@@ -13,7 +13,7 @@ from directory.reader import Role
 from routing.outcomes import Outcome, Rejection
 from store.home import open_home
 from store.outcomes import ToldOutcome
-from tests.web.conftest import Client, a_server
+from tests.web.conftest import Client, a_server, table_away, until
 from tests.web.makers import BOXING_NIGHT, PLANTED
 from web.reports import MOST, PROBLEMS, WITHIN, ReportDoor
 
@@ -124,6 +124,15 @@ def test_one_report_too_many_is_thanked_for_honestly(client: Client, home: Path)
     assert "could not note it" in said[MOST]
     assert "tel:" in said[MOST]
     assert len(told_in(home)) == len(before) + MOST
+
+
+def test_without_the_database_a_report_waits_here_and_is_kept_once_when_it_is_back(client: Client, home: Path) -> None:
+    before = len(told_in(home))
+    with table_away(home, "outcome"):
+        text = client.post("/report", data={"service": "999", "problem": "other"}).text
+        assert "We noted it; the people who keep this directory get it when our database answers again." in text
+        assert "tel:" in text
+    until(lambda: len(told_in(home)) == before + 1)
 
 
 def test_the_words_of_a_report_are_codes_alone() -> None:

@@ -20,11 +20,10 @@ import pytest
 from directory.capacity import CapacityReport, Space
 from directory.reader import KEEPERS, Reader, Remit, Role
 from routing.words import when
-from store.database import Database
 from store.home import open_home
-from store.room_reports import How, KeptReport, RoomReports
+from store.room_reports import How, KeptReport
 from tests.postcodes import with_postcodes
-from tests.web.conftest import Client, a_server, problem_of
+from tests.web.conftest import Client, a_server, database_away, problem_of, table_away, until
 from tests.web.makers import BOXING_NIGHT, planted
 from web.curate.room_history import stretches_of
 from web.desk import Desk
@@ -238,32 +237,55 @@ def test_two_servers_on_one_database_agree(place: Path, anybody: Client, keys: K
         assert other.capacity[BERRYWOOD] == CapacityReport(status=Space.CLOSED, updated=clock.at)
 
 
-@pytest.fixture
-def away(desk: Desk) -> Iterator[None]:
-    """Take the database of reports away."""
-    there = desk.home.rooms
-    desk.home.rooms = RoomReports(Database("postgresql://127.0.0.1:1/nothing"))
-    yield
-    desk.home.rooms = there
-
-
-def test_without_the_database_a_report_is_refused_clearly_and_what_is_held_goes_on_until_stale(
-    keeper: Client, keys: Keys, clock: StoppedClock, desk: Desk, request: pytest.FixtureRequest
+def test_without_the_database_a_report_counts_here_at_once_and_until_stale_and_is_delivered_once(
+    keeper: Client, keys: Keys, clock: StoppedClock, desk: Desk, place: Path
 ) -> None:
     keeper.post(API, json={"status": "space"}, headers=keys[Role.CURATOR])
-    request.getfixturevalue("away")
-    response = keeper.post(API, json={"status": "full"}, headers=keys[Role.CURATOR])
-    assert response.status_code == 503
-    assert "The report was not kept" in problem_of(response)["detail"]
-    assert response.headers["retry-after"]
-    page = keeper.post(PAGE, data={"status": "full"})
-    assert page.status_code == 503
-    assert "The report was not kept" in page.text
-    assert "The last reports cannot be read now." in page.text
-    assert "The links cannot be read now." in page.text
-    assert in_api(keeper, keys[Role.POLICE])["status"] == "space"
-    clock.at += L14 * MINUTE
-    assert in_api(keeper, keys[Role.POLICE])["is_fresh"] is False
+    with table_away(place, "capacity_report"):
+        clock.at += MINUTE
+        response = keeper.post(API, json={"status": "full"}, headers=keys[Role.CURATOR])
+        assert (response.status_code, response.json()["is_new"]) == (202, True)
+        assert (response.json()["report"]["status"], response.json()["report"]["how"]) == ("full", "key")
+        assert in_api(keeper, keys[Role.POLICE])["status"] == "full"
+        clock.at += MINUTE
+        page = keeper.post(PAGE, data={"status": "closed", "form_id": "f" * 32})
+        assert page.status_code == 200
+        assert "It waits on this server, for the database does not answer." in page.text
+        assert "The last reports cannot be read now." in page.text
+        keeper.post(PAGE, data={"status": "closed", "form_id": "f" * 32})
+        older = {"status": "space", "reported_at": (clock.at - MINUTE).isoformat()}
+        assert keeper.post(API, json=older, headers=keys[Role.CURATOR]).status_code == 409
+        to_come = {"status": "space", "reported_at": (clock.at + MINUTE).isoformat()}
+        assert keeper.post(API, json=to_come, headers=keys[Role.CURATOR]).status_code == 400
+        assert in_api(keeper, keys[Role.POLICE])["status"] == "closed"
+        told_at = clock.at
+        clock.at += L14 * MINUTE
+        assert in_api(keeper, keys[Role.POLICE])["is_fresh"] is False
+    until(lambda: not desk.home.queue.waiting())
+    given = keeper.get(f"{API}/history", headers=keys[Role.PUBLISHER]).json()["reports"]
+    assert [(one["status"], datetime.fromisoformat(one["reported_at"])) for one in given[-3:]] == [
+        ("space", told_at - 2 * MINUTE),
+        ("full", told_at - MINUTE),
+        ("closed", told_at),
+    ]
+    assert "It waits on this server" not in keeper.get(PAGE).text
+
+
+def test_what_waits_still_counts_after_a_start_without_the_database(tmp_path: Path, clock: StoppedClock) -> None:
+    report = CapacityReport(status=Space.FULL, updated=clock.at)
+    with serving(tmp_path, clock) as (client, _):
+        assert client.get("/health/ready").status_code == 200
+    with database_away(tmp_path):
+        with serving(tmp_path, clock) as (client, _):
+            client.post("/demo/sign-in", data={"role": "curator"})
+            assert client.post(PAGE, data={"status": "full"}).status_code == 200
+        with serving(tmp_path, clock) as (client, desk):
+            assert desk.capacity == {BERRYWOOD: report}
+            client.post("/demo/sign-in", data={"role": "curator"})
+            assert "The links cannot be read now." in client.get(PAGE).text
+    with serving(tmp_path, clock) as (_, desk):
+        until(lambda: desk.heard == 1)
+        assert desk.capacity == {BERRYWOOD: report}
 
 
 def test_the_figures_count_what_is_fresh_and_stale(anybody: Client, keys: Keys, clock: StoppedClock) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from directory.reader import Role
-from web.settings import ProviderSettings, Settings, SettingsRejected, read_settings
+from web.settings import COLLECTOR, ProviderSettings, Settings, SettingsRejected, read_settings
 
 PROJECT = Path(__file__).parents[2]
 ROOMS = ("directory", "routing", "seed", "store", "web", "cli")
@@ -62,6 +63,9 @@ def test_a_provider_is_read_with_its_roles_in_their_order() -> None:
         ("CRISIS_REQUESTS_PER_SECOND", "0"),
         ("CRISIS_REQUESTS_PER_SECOND", "marker"),
         ("CRISIS_BODY_SECONDS", "-1"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "marker"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://[marker"),
+        ("PROMETHEUS_MULTIPROC_DIR", "marker/there/is/none"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_and_not_repeated(variable: str, value: str) -> None:
@@ -71,8 +75,21 @@ def test_a_setting_that_cannot_be_used_is_named_and_not_repeated(variable: str, 
     assert "marker" not in str(fault.value)
 
 
+def test_spans_are_sent_where_a_collector_is_named() -> None:
+    assert read_settings({COLLECTOR: "http://127.0.0.1:4318"}).tracing
+    assert not read_settings({COLLECTOR: ""}).tracing
+
+
+def test_a_collector_without_what_sends_spans_to_it_is_refused_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry", None)  # as where the extra was left out
+    monkeypatch.delitem(sys.modules, "opentelemetry.sdk", raising=False)
+    with pytest.raises(SettingsRejected, match=r"crisis-care-directory\[otel\]"):
+        read_settings({COLLECTOR: "http://127.0.0.1:4318"})
+
+
 def named_in(text: str) -> set[str]:
-    return set(re.findall(r"\bCRISIS_[A-Z_]*[A-Z]\b", text)) - {"CRISIS_OIDC"}
+    found = set(re.findall(r"\b(?:CRISIS|OTEL|PROMETHEUS)_[A-Z_]*[A-Z]\b|\"PORT\"|`PORT`", text))
+    return {name.strip('`"') for name in found} - {"CRISIS_OIDC"}
 
 
 def test_every_variable_that_is_read_is_written_down_and_every_one_written_down_is_read() -> None:
@@ -84,4 +101,3 @@ def test_every_variable_that_is_read_is_written_down_and_every_one_written_down_
     table = [line for line in (PROJECT / "docs" / "settings.md").read_text().splitlines() if line.startswith("| `")]
     written = set().union(*(named_in(line.split("|")[1]) for line in table))
     assert written == set().union(*map(named_in, sources)) | claims
-    assert any(line.startswith("| `PORT`") for line in table)

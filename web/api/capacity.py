@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath
 
 from directory.reader import KEEPERS, Role, may_see
@@ -27,7 +28,16 @@ DAYS_GIVEN = timedelta(days=7)
 
 _READ = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE)
 _KEPT = _READ | documented(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
-_WRITTEN = _KEPT | documented(HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+_WAITS = {
+    int(HTTPStatus.ACCEPTED): ResponseSpec(
+        CapacityTaken,
+        description="Kept on this node, which answers from it; the database is away and gets it later.",
+        generate_examples=False,
+    )
+}
+_WRITTEN = (
+    _KEPT | _WAITS | documented(HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+)
 
 
 @get("/api/v1/capacity", summary="Room at every place of safety", operation_id="list_capacity", responses=_READ)
@@ -52,11 +62,12 @@ async def capacities(request: Request[Any, Any, Any]) -> CapacityGiven:
     operation_class=takes(CapacityTold),
     responses=_WRITTEN,
 )
-async def report_capacity(request: Request[Any, Any, Any], service_id: FromPath[str]) -> CapacityTaken:
+async def report_capacity(request: Request[Any, Any, Any], service_id: FromPath[str]) -> Response[CapacityTaken]:
     """Report space, full or closed, and how many rooms are free for adults and under 18; what is left out is not said.
 
     Needs the key of a keeper of the entry. Without `reported_at` it counts from now. An instant to come is refused (400), and
-    so is one before the report that is held (409); the same report again changes nothing.
+    so is one before the report that is held (409); the same report again changes nothing. While the database is away it is kept
+    on this node and delivered once, later: the answer is 202 then.
     """
     reader, desk = await require_role(request, *KEEPERS), desk_of(request)
     edition = desk.holding().compiled
@@ -66,9 +77,10 @@ async def report_capacity(request: Request[Any, Any, Any], service_id: FromPath[
     told = msgspec.structs.replace(told, reported_at=made_at)
     kept, is_new = await keep_report(desk, place, told, by=reader.name, how=How.KEY)
     standing = standing_of(edition, place, desk)
-    return CapacityTaken(
+    taken = CapacityTaken(
         service_id=place.id, is_new=is_new, report=written(kept), stale_at=None if standing is None else standing.stale_at
     )
+    return Response(taken, status_code=HTTPStatus.ACCEPTED if kept.seq is None else HTTPStatus.CREATED)
 
 
 @get(

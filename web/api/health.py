@@ -27,29 +27,41 @@ def live() -> str:
     operation_id="ready",
     responses={
         int(HTTPStatus.SERVICE_UNAVAILABLE): ResponseSpec(
-            Readiness, description="No edition can be read: it cannot answer.", generate_examples=False
+            Readiness,
+            description=(
+                "It cannot prove an edition. Either it holds none, or neither the database nor this machine's disk can be read "
+                "and it answers from the directory that came with the program (`origin` shipped): ask another server first."
+            ),
+            generate_examples=False,
         )
     },
+    sync_to_thread=False,
 )
-async def ready(request: Request[Any, Any, Any]) -> Response[Readiness]:
-    """Say which edition answers and since when nobody has confirmed it; without the database answers still go on."""
-    readiness = await readiness_of(desk_of(request))
+def ready(request: Request[Any, Any, Any]) -> Response[Readiness]:
+    """Say which edition answers, how it is known and since when nobody has confirmed it.
+
+    Without the database a server goes on and stays ready: with the edition in memory, or, after a start, with the last one on
+    its disk. Nothing is asked of the database here: this says what was last learned of it, which is half a second old.
+    """
+    readiness = readiness_of(desk_of(request))
     return Response(readiness, status_code=HTTPStatus.OK if readiness.ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-async def readiness_of(desk: Desk) -> Readiness:
-    """Look at the edition in memory and at the database."""
-    held, database = desk.held, await desk.database_answers()
+def readiness_of(desk: Desk) -> Readiness:
+    """Say what the server last learned."""
+    held = desk.held
     if held is None:
-        return Readiness(ready=False, database=database)
+        return Readiness(ready=False, database=desk.database_up)
     return Readiness(
-        ready=True,
-        database=database,
+        ready=desk.ready,
+        database=desk.database_up,
         edition=held.current.edition.number,
         edition_hash=held.current.edition.hash,
         origin=held.current.origin,
         unconfirmed_seconds=held.current.age(desk.clock()).total_seconds(),
         faults=len(held.compiled.faults),
+        refused_edition=desk.refused,
+        clock_skew_seconds=desk.clock_skew_seconds,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from litestar import Request, post
+from litestar import Request, Response, post
+from litestar.openapi import ResponseSpec
 
 from directory.errors import ContextRejected
 from routing.refusals import TELLERS
@@ -22,7 +23,12 @@ from web.refusals import keep_refusal, place_named
     summary="Tell that a place of safety refused somebody, and why",
     operation_id="tell_refusal",
     operation_class=takes(RefusalTold),
-    responses=documented(
+    responses={
+        int(HTTPStatus.ACCEPTED): ResponseSpec(
+            RefusalTaken, description="Kept on this node; the database is away and gets it later.", generate_examples=False
+        )
+    }
+    | documented(
         HTTPStatus.BAD_REQUEST,
         HTTPStatus.UNAUTHORIZED,
         HTTPStatus.FORBIDDEN,
@@ -31,14 +37,16 @@ from web.refusals import keep_refusal, place_named
         HTTPStatus.SERVICE_UNAVAILABLE,
     ),
 )
-async def tell_refusal(request: Request[Any, Any, Any]) -> RefusalTaken:
+async def tell_refusal(request: Request[Any, Any, Any]) -> Response[RefusalTaken]:
     """Keep the place, the reason and the role that told it, for ever; nothing about the person is asked.
 
-    `forbidden_by` names the clause of the Concordat that does not allow this reason; null: none does.
+    `forbidden_by` names the clause of the Concordat that does not allow this reason; null: none does. While the database is
+    away it is kept on this node and delivered once, later: the answer is 202 then, and `number` null.
     """
     reader = await require_role(request, *TELLERS)
     told = await read_json(request, RefusalTold)
     place = place_named(desk_of(request), told.service_id)
     if place is None:
         raise ContextRejected("service_id", "the id of a place of safety in the directory")
-    return await keep_refusal(desk_of(request), place, told.reason, reader.role, told.decision)
+    taken = await keep_refusal(desk_of(request), place, told.reason, reader.role, told.decision)
+    return Response(taken, status_code=HTTPStatus.ACCEPTED if taken.number is None else HTTPStatus.CREATED)

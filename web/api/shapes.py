@@ -212,7 +212,14 @@ class Editions(msgspec.Struct, frozen=True):
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether this server can answer, from which edition, and how old that knowledge is."""
+    """Whether this server can prove the edition that it answers from, which it is, and how old that knowledge is.
+
+    `origin` is database (it said now that this is the newest edition), memory (it said so, and is away), snapshot (so says this
+    machine's disk) or shipped (the directory as it came with the program; not ready). For `unconfirmed_seconds` nobody has
+    said that it is the newest. `database`: it could be read when it was last asked. `refused_edition` is a newer one in the
+    database from which nobody can answer here. By `clock_skew_seconds` at least this machine's clock is ahead of the
+    database's; null where that is not known. `faults` counts the services whose hours cannot be read.
+    """
 
     ready: bool
     database: bool
@@ -221,6 +228,8 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     origin: str | None = None
     unconfirmed_seconds: float | None = None
     faults: int | None = None
+    refused_edition: int | None = None
+    clock_skew_seconds: float | None = None
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -374,9 +383,12 @@ class RefusalTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class RefusalTaken(msgspec.Struct, frozen=True, kw_only=True):
-    """A refusal as it is kept; `forbidden_by` is the clause of the Concordat that its reason is against, if any."""
+    """A refusal as it is kept; `forbidden_by` is the clause of the Concordat that its reason is against, if any.
 
-    number: int
+    `number` null: it waits on this node for the database, which is away.
+    """
+
+    number: int | None
     service_id: ServiceId
     reason: RefusalReason
     told_at: datetime

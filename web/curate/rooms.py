@@ -32,7 +32,7 @@ from web.desk import Desk
 from web.pages import Form, form_from_here
 from web.problems import ProblemError
 from web.readers import desk_of
-from web.rooms import keep_report, place_kept_by, place_of_safety, places_of_safety, standing_of
+from web.rooms import keep_report, place_kept_by, place_of_safety, places_of_safety, standing_of, waits_here
 from web.templating import show_page
 from web.words import capitalised
 
@@ -197,16 +197,13 @@ async def place_of_link(request: AnyRequest, service_id: str, key: str) -> tuple
 
 
 async def told(desk: Desk, place: Service, form: Form, *, by: str, how: How) -> Faults:
-    """Keep what a form says; return what is wrong with it, by field, or under "whole" why it could not be kept."""
+    """Keep what a form says; return what is wrong with it, by field."""
     telling, faults = telling_in(form)
     if telling is None:
         return faults
     written = form.get("form_id", "")
     form_id = written if re.fullmatch("[0-9a-f]{32}", written) else None
-    try:
-        await keep_report(desk, place, telling, by=by, how=how, form_id=form_id)
-    except ProblemError as refused:
-        return {"whole": refused.problem.detail}
+    await keep_report(desk, place, telling, by=by, how=how, form_id=form_id)
     return {}
 
 
@@ -242,7 +239,7 @@ async def keepers_page(
     return show_room(
         request,
         "curate/room.html",
-        status=status_of(faults),
+        status=HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK,
         links=links,
         link_days=LINK_DAYS,
         link_usual=LINK_USUAL,
@@ -255,7 +252,8 @@ async def wards_page(
 ) -> Response[bytes]:
     """Render a ward's page."""
     values = await of_place(desk_of(request), place, form, faults)
-    return show_page(request, "curate/room_link.html", status=status_of(faults), key=key, **values)
+    status = HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK
+    return show_page(request, "curate/room_link.html", status=status, key=key, **values)
 
 
 async def of_place(desk: Desk, place: Service, form: Form | None, faults: Faults | None) -> dict[str, Any]:
@@ -269,18 +267,12 @@ async def of_place(desk: Desk, place: Service, form: Form | None, faults: Faults
     return {
         "place": place,
         "held": held_of(desk, place),
+        "waits": recent is None and await waits_here(desk, place),
         "recent": recent,
         "filled": form or {},
         "faults": faults or {},
         "form_id": secrets.token_hex(16),
     }
-
-
-def status_of(faults: Faults | None) -> HTTPStatus:
-    """Say whether the page answers a report that was not kept, and whose fault that was."""
-    if not faults:
-        return HTTPStatus.OK
-    return HTTPStatus.SERVICE_UNAVAILABLE if "whole" in faults else HTTPStatus.BAD_REQUEST
 
 
 def held_of(desk: Desk, place: Service) -> Held:

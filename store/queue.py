@@ -1,0 +1,295 @@
+"""The queue: whatever is told here is on this machine's disk first, and in the database as soon as that takes it, once.
+
+Decisions always go this way, for no answer waits for a database; outcomes, refusals and reports of room do while it is away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.database import Database
+from store.errors import DatabaseUnavailable, RowRejected
+from store.journal import Journal, journals_left_behind
+from store.queue_file import Kind, QueueFile, Row, count_rows, find_waiting, left_behind
+
+GROUP = 500
+"""At most so many rows are delivered at a time; decisions in one transaction."""
+
+FEW = 25
+"""At most so many rows of another kind in one transaction: each has its own link in the chain, and others want to write too."""
+
+AT_EASE = 1.0
+"""Seconds between groups, so that delivering takes no more than a small part of a processor from the callers."""
+
+FAR_BEHIND = 50_000
+"""Rows that wait from which on groups follow each other without a pause."""
+
+MOST_IN_MEMORY = 50_000
+"""Rows that are held in memory while the queue's file cannot be written, some 60 MB; what comes then is lost, and counted."""
+
+SYNCED_WITHIN = 1.0
+"""Seconds after which a power cut costs no row any more; a process that is killed costs none at any moment."""
+
+_PAUSES = (0.1, 0.5, 2.0)
+"""Seconds between attempts while the database or the file is away; the last repeats."""
+
+_log = logging.getLogger(__name__)
+
+Deliver = Callable[[AsyncConnection, Sequence[bytes]], Awaitable[int]]
+"""Adds rows of one kind, those that are not there yet, and says how many that were."""
+
+
+class QueueState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a queue holds: rows that wait by kind, and for how many seconds the oldest has waited, 0 where none does.
+
+    Counted since the start, by kind: rows that were delivered, those that the database refuses (they are kept in the file), and
+    those that were lost because neither disk nor memory nor database took them.
+    """
+
+    waiting: Mapping[str, int]
+    oldest_seconds: float
+    delivered: Mapping[str, int]
+    set_aside: Mapping[str, int]
+    lost: Mapping[str, int]
+
+
+class Queue:
+    """The queue of one process, and the delivery of it and of what dead processes of this home left behind."""
+
+    def __init__(self, folder: Path, former: Path, database: Database, deliveries: Mapping[Kind, Deliver]) -> None:
+        """Begin to deliver; needs a running event loop, to which every call belongs. `former` is the folder of old journals."""
+        self.delivered, self.set_aside, self.lost = Counter[str](), Counter[str](), Counter[str]()
+        self._folder, self._former = folder, former
+        self._database, self._deliveries = database, deliveries
+        self._file: QueueFile | None = None
+        self._taken: list[Row] = []
+        self._in_memory: deque[Row] = deque()
+        self._turn = 0
+        self._unsynced = False
+        self._can_write = True
+        self._loop = asyncio.get_running_loop()
+        self._work, self._hurry, self._caught_up = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._taking_up = asyncio.create_task(self._take_up())
+        self._beside = [
+            self._taking_up,
+            asyncio.create_task(self._deliver_for_ever()),
+            asyncio.create_task(self._sync_for_ever()),
+        ]
+
+    def take(self, kind: Kind, body: bytes, at: datetime) -> None:
+        """Take a row and return at once; it is kept when `kept` returns."""
+        if not self._taken:
+            self._loop.call_soon(self._write)
+        self._taken.append(Row(kind, body, at.timestamp()))
+
+    async def kept(self) -> None:
+        """Return as soon as everything taken so far outlives this process; where no disk takes it, it is held in memory."""
+        turn = self._turn
+        while self._taken and self._turn == turn:  # noqa: ASYNC110 (one turn: an event for each group would cost more)
+            await asyncio.sleep(0)
+
+    async def flush(self) -> None:
+        """Wait until everything taken so far is in the database."""
+        await asyncio.wait([self._taking_up])
+        self._write()
+        self._caught_up.clear()
+        self._hurry.set()
+        self._work.set()
+        await self._caught_up.wait()
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Deliver what waits, for at most `patience` seconds; what is left then stays in the file for the next process."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self.flush()
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
+        self._write()
+        if self._in_memory:
+            self._lose(self._in_memory)
+        if self._file is not None:
+            if left := self._file.rows.total():
+                _log.warning("rows left in the queue for the next start: %d", left)
+            self._file.close()
+
+    def waiting(self) -> Counter[str]:
+        """Count the rows that the database does not have yet, by kind."""
+        held = Counter(row.kind for rows in (self._in_memory, self._taken) for row in rows)
+        return held if self._file is None else held + self._file.rows
+
+    def state(self, at: datetime) -> QueueState:
+        """Return what the queue holds at this instant."""
+        oldest = [row.taken_at for row in (*list(self._in_memory)[:1], *self._taken[:1])]
+        with suppress(sqlite3.Error):
+            in_file = None if self._file is None else self._file.oldest()
+            oldest += [] if in_file is None else [in_file]
+        waiting = self.waiting()
+        return QueueState(
+            waiting={kind: waiting[kind] for kind in Kind},
+            oldest_seconds=max(0.0, at.timestamp() - min(oldest)) if oldest else 0.0,
+            delivered=dict(self.delivered),
+            set_aside=dict(self.set_aside),
+            lost=dict(self.lost),
+        )
+
+    async def find(self, kind: Kind) -> list[bytes]:
+        """Return what waits of a kind in the files of this home, oldest first, of other processes too."""
+        return await asyncio.to_thread(find_waiting, self._folder, kind)
+
+    async def count(self) -> tuple[int, int]:
+        """Return how many rows wait in the files of this home, of other processes too, and how many were set aside."""
+        return await asyncio.to_thread(count_rows, self._folder)
+
+    # ------------------------------------------------------------------------------------------------ into the file
+
+    def _write(self) -> None:
+        """Write what one turn of the event loop brought, in one transaction."""
+        taken, self._taken = self._taken, []
+        self._turn += 1
+        if taken:
+            if self._in_memory or not self._add(taken):
+                room = MOST_IN_MEMORY - len(self._in_memory)
+                self._in_memory += taken[:room]
+                self._lose(taken[room:])
+            self._work.set()
+
+    def _add(self, rows: Sequence[Row]) -> bool:
+        """Add rows to the file and say whether it took them; said in the log when that begins and when it is over."""
+        try:
+            if self._file is None:
+                self._file = QueueFile.begin(self._folder)
+            self._file.add(rows)
+        except (sqlite3.Error, OSError) as fault:
+            if self._can_write:
+                _log.error("the queue's file cannot be written, rows are held in memory: %s", fault)
+            self._can_write = False
+            return False
+        if not self._can_write:
+            _log.warning("the queue's file can be written again")
+        self._can_write = self._unsynced = True
+        return True
+
+    def _add_from_memory(self) -> None:
+        """Put into the file what is held in memory, if it takes rows again."""
+        while self._in_memory:
+            rows = list(islice(self._in_memory, GROUP))
+            if not self._add(rows):
+                return
+            for _ in rows:
+                self._in_memory.popleft()
+
+    async def _sync_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(SYNCED_WITHIN)
+            if self._unsynced and self._file is not None:
+                self._unsynced = False
+                await asyncio.to_thread(self._file.sync)
+
+    async def _take_up(self) -> None:
+        """Take over what dead processes left behind; a row may come twice then, and the database takes it once."""
+        attempt = 0
+        while not await self._took_up():
+            await _pause(attempt)
+            attempt += 1
+        self._work.set()
+
+    async def _took_up(self) -> bool:
+        lefts: Iterator[QueueFile | Journal] = chain(left_behind(self._folder), journals_left_behind(self._former))
+        for left in lefts:
+            try:
+                while (given := left.next(GROUP))[0]:
+                    if not self._add(given[0]):
+                        return False
+                    left.remove(given[1])
+                    await asyncio.sleep(0)
+            except sqlite3.Error as fault:
+                _log.error("what a process left behind cannot be taken up now: %s", fault)
+                return False
+            finally:
+                left.close()
+        return True
+
+    # -------------------------------------------------------------------------------------------- into the database
+
+    async def _deliver_for_ever(self) -> None:
+        attempt = 0
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            try:
+                while await self._delivered_some():
+                    attempt = 0
+                    if self.waiting().total() < FAR_BEHIND:
+                        with suppress(TimeoutError):
+                            await asyncio.wait_for(self._hurry.wait(), AT_EASE)
+            except (DatabaseUnavailable, sqlite3.Error) as fault:
+                if attempt == 0:
+                    _log.warning("rows wait in the queue: %s", fault)
+                await _pause(attempt)
+                attempt += 1
+                self._work.set()
+                continue
+            self._hurry.clear()
+            self._caught_up.set()
+
+    async def _delivered_some(self) -> bool:
+        """Deliver the next group, and say whether there was one; what no file takes goes first."""
+        self._add_from_memory()
+        if rows := list(islice(self._in_memory, GROUP)):
+            self._lose([row for row, _ in await self._deliver(rows)])
+            for _ in rows:
+                self._in_memory.popleft()
+        elif (file := self._file) is not None:
+            rows, last = file.next(GROUP)
+            if rows:
+                refused = await self._deliver(rows)
+                file.remove(last, refused)
+                self.set_aside.update(row.kind for row, _ in refused)
+                if file.is_used_up:
+                    file.close()
+                    self._file = None
+        return bool(rows)
+
+    async def _deliver(self, rows: Sequence[Row]) -> list[tuple[Row, str]]:
+        """Deliver rows, and return those that the database refuses, with the reason."""
+        try:
+            await self._add_to_database(rows)
+        except DatabaseUnavailable:
+            raise
+        except Exception as fault:  # noqa: BLE001 (whatever is wrong with one row, the others are delivered)
+            if len(rows) > 1:  # find the one
+                return [refused for row in rows for refused in await self._deliver([row])]
+            why = str(fault) if isinstance(fault, RowRejected) else type(fault).__name__
+            _log.error("the database refuses a row of the queue (%s): %s", rows[0].kind, why)
+            return [(rows[0], why)]
+        return []
+
+    async def _add_to_database(self, rows: Sequence[Row]) -> None:
+        for kind, deliver in self._deliveries.items():
+            bodies = [row.body for row in rows if row.kind == kind]
+            most = GROUP if kind is Kind.DECISION else FEW
+            for first in range(0, len(bodies), most):
+                async with self._database.writing() as connection:
+                    added = await deliver(connection, bodies[first : first + most])
+                self.delivered[kind] += added
+
+    def _lose(self, rows: Sequence[Row] | deque[Row]) -> None:
+        if rows:
+            self.lost.update(row.kind for row in rows)
+            _log.error("rows lost since the start: %d", self.lost.total())
+
+
+async def _pause(attempt: int) -> None:
+    await asyncio.sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)])

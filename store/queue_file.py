@@ -1,0 +1,214 @@
+"""The file of a queue: rows on this machine's disk until the database has them (docs/decisions/local-queue.md).
+
+Each process that writes has a folder of its own in the queue's, locked while it lives, with one SQLite file in it. The next
+process takes up what one that died left behind.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import secrets
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+_FILE = "queue.sqlite3"
+_OURS, _BEGUN, _DAMAGED = "process-", ".begun-", "damaged-"
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS waiting (seq INTEGER PRIMARY KEY, kind TEXT, body BLOB, taken_at REAL)",
+    "CREATE TABLE IF NOT EXISTS set_aside (seq INTEGER PRIMARY KEY, kind TEXT, body BLOB, taken_at REAL, why TEXT)",
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Kind(StrEnum):
+    """What waits in a queue."""
+
+    DECISION = "decision"
+    OUTCOME = "outcome"
+    REFUSAL = "refusal"
+    ROOM = "room"
+
+
+class Row(NamedTuple):
+    """One row: its kind, what it says as msgpack, and when it was taken, in seconds since 1970."""
+
+    kind: str
+    body: bytes
+    taken_at: float
+
+
+class QueueFile:
+    """The file of one process. What the disk refuses comes out as sqlite3.Error, and nothing of it is kept then."""
+
+    def __init__(self, path: Path, lock: int) -> None:
+        """Open the file in a folder of which this process holds the lock; what was set aside there is tried once more."""
+        self._path, self._lock = path, lock
+        self._connection = sqlite3.connect(path / _FILE, timeout=0, isolation_level=None)  # nobody waits for another program
+        try:
+            self._set_up()
+            counted = self._connection.execute("SELECT kind, count(*) FROM waiting GROUP BY kind").fetchall()
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+        self.rows: Counter[str] = Counter(dict(counted))
+        self._passed = 0
+
+    @classmethod
+    def begin(cls, folder: Path) -> QueueFile:
+        """Begin a file of our own; OSError or sqlite3.Error where the disk does not take one."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"{os.getpid()}-{secrets.token_hex(4)}"
+        begun = folder / f"{_BEGUN}{name}"
+        begun.mkdir(mode=0o700)
+        lock = _locked(begun)
+        # Named only now that it is locked: nobody takes it for one that was left behind.
+        path = begun.rename(folder / f"{_OURS}{name}")
+        try:
+            return cls(path, lock)
+        except sqlite3.Error:
+            shutil.rmtree(path, ignore_errors=True)
+            os.close(lock)
+            raise
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Add the rows, all or none: they are with the kernel then, and outlive this process."""
+        with self._transaction() as connection:
+            connection.executemany("INSERT INTO waiting (kind, body, taken_at) VALUES (?, ?, ?)", rows)
+        self.rows.update(row.kind for row in rows)
+
+    def next(self, most: int) -> tuple[list[Row], int]:
+        """Return the rows that wait longest, at most so many, and the number of the last."""
+        wanted = "SELECT kind, body, taken_at, seq FROM waiting WHERE seq > ? ORDER BY seq LIMIT ?"
+        found = self._connection.execute(wanted, (self._passed, most)).fetchall()
+        return [Row(*row[:3]) for row in found], found[-1][3] if found else 0
+
+    @property
+    def is_used_up(self) -> bool:
+        """Say whether nothing waits in a file from which the disk lets nothing be taken: it is full, perhaps of this."""
+        return self._passed > 0 and not self.rows.total()
+
+    def remove(self, last: int, refused: Sequence[tuple[Row, str]] = ()) -> None:
+        """Take away the rows up to that number; those that the database refuses are set aside with the reason.
+
+        Rows that the disk does not let go are passed over from now on.
+        """
+        given = "SELECT kind, count(*) FROM waiting WHERE seq > ? AND seq <= ? GROUP BY kind"
+        gone = self._connection.execute(given, (self._passed, last)).fetchall()
+        aside = [(*row, why) for row, why in refused]
+        try:
+            with self._transaction() as connection:
+                connection.executemany("INSERT INTO set_aside (kind, body, taken_at, why) VALUES (?, ?, ?, ?)", aside)
+                connection.execute("DELETE FROM waiting WHERE seq <= ?", (last,))
+        except sqlite3.Error:
+            if refused:
+                raise
+            self._passed = last
+        else:
+            self._passed = 0
+        self.rows.subtract(dict(gone))
+
+    def oldest(self) -> float | None:
+        """Return when the row that waits longest was taken; None where none waits."""
+        rows, _ = self.next(1)
+        return rows[0].taken_at if rows else None
+
+    def sync(self) -> None:
+        """Bring to the disk itself what the kernel has, for a power cut; in a thread, on a connection of its own."""
+        with suppress(sqlite3.Error), closing(_opened(self._path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        """Let go of the file; it is removed when nothing is left in it."""
+        with suppress(sqlite3.Error):
+            is_empty = not self.next(1)[0] and self._connection.execute("SELECT 1 FROM set_aside LIMIT 1").fetchone() is None
+            self._connection.close()
+            if is_empty:
+                shutil.rmtree(self._path, ignore_errors=True)
+        self._connection.close()
+        os.close(self._lock)
+
+    def _set_up(self) -> None:
+        run = self._connection.execute
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = NORMAL")
+        # `sync` writes the log over into the file beside the callers; what is left of it when it is this long costs little.
+        run("PRAGMA wal_autocheckpoint = 4096")
+        with self._transaction():
+            for table in _TABLES:
+                run(table)
+            run("INSERT INTO waiting (kind, body, taken_at) SELECT kind, body, taken_at FROM set_aside ORDER BY seq")
+            run("DELETE FROM set_aside")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+def left_behind(folder: Path) -> Iterator[QueueFile]:
+    """Yield the files in the folder whose processes are gone; one that is damaged is put aside for a person to look at."""
+    for path in sorted(folder.glob(f"{_OURS}*")):
+        try:
+            lock = _locked(path)
+        except OSError:
+            continue  # its process is alive and delivers them itself
+        try:
+            yield QueueFile(path, lock)
+        except sqlite3.OperationalError:
+            os.close(lock)  # it cannot be opened now: the next start tries again
+        except sqlite3.DatabaseError:
+            _log.error("a file of the queue is damaged and was put aside: %s", path.name)
+            path.rename(folder / f"{_DAMAGED}{path.name}")
+            os.close(lock)
+
+
+def find_waiting(folder: Path, kind: Kind) -> list[bytes]:
+    """Return what waits of a kind in every file of the folder, oldest first; a file that cannot be read is left out."""
+    found: list[tuple[float, bytes]] = []
+    for path in folder.glob(f"{_OURS}*"):
+        with suppress(sqlite3.Error), closing(_opened(path)) as connection:
+            found += connection.execute("SELECT taken_at, body FROM waiting WHERE kind = ?", (kind,))
+    return [body for _, body in sorted(found)]
+
+
+def count_rows(folder: Path) -> tuple[int, int]:
+    """Return how many rows wait in all files of the folder, and how many were set aside; but for one that cannot be read."""
+    waiting = set_aside = 0
+    for path in folder.glob(f"{_OURS}*"):
+        with suppress(sqlite3.Error), closing(_opened(path)) as connection:
+            counted = "SELECT (SELECT count(*) FROM waiting), (SELECT count(*) FROM set_aside)"
+            waits, aside = connection.execute(counted).fetchone()
+            waiting, set_aside = waiting + waits, set_aside + aside
+    return waiting, set_aside
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file of a folder beside the process that has it; sqlite3.Error where it is gone."""
+    return sqlite3.connect(f"{(path / _FILE).absolute().as_uri()}?mode=rw", uri=True, timeout=1, isolation_level=None)
+
+
+def _locked(path: Path) -> int:
+    """Lock a folder for this process; OSError where another one has it."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(folder)
+        raise
+    return folder
