@@ -126,26 +126,6 @@ class DecisionLog:
         """Take the decision and return at once; `Queue.kept` returns when it outlives this process."""
         self._queue.take(Kind.DECISION, _packed(decision), decision.decided_at)
 
-    @property
-    def written(self) -> int:
-        """Say how many decisions were written to the database since the start."""
-        return self._queue.delivered[Kind.DECISION]
-
-    @property
-    def waiting(self) -> int:
-        """Say how many decisions the database does not have yet."""
-        return self._queue.waiting()[Kind.DECISION]
-
-    @property
-    def set_aside(self) -> int:
-        """Say how many decisions the database refused since the start; they stay in the queue's file."""
-        return self._queue.set_aside[Kind.DECISION]
-
-    @property
-    def lost(self) -> int:
-        """Say how many decisions neither disk nor memory nor database took since the start."""
-        return self._queue.lost[Kind.DECISION]
-
     async def flush(self) -> None:
         """Wait until everything appended so far is in the database."""
         await self._queue.flush()

@@ -32,6 +32,7 @@ def templates() -> Environment:
         undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else a page looks at some 380 files, to see whether they have changed
     )
 
 

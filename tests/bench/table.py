@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -82,7 +83,8 @@ def show(chapters: Iterable[Chapter], console: Console) -> None:
 def write_page(page: Page, chapters: Iterable[Chapter], at: datetime, cores: int) -> None:
     """Write a page anew."""
     versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
-    machine = f"{cores} cores ({platform.machine()}), {platform.system()}"
+    # A bench on a machine that others use at the same time measures them too.
+    machine = f"{cores} cores ({platform.machine()}) that {os.getloadavg()[2]:.1f} programs wanted, {platform.system()}"
     python = f"{platform.python_implementation()} {platform.python_version()}"
     lines = [
         f"# {page.title}",

@@ -13,13 +13,14 @@ from tests.bench.server import Running, crisis_serving, echo_serving
 from tests.bench.table import Chapter, Row
 
 ROUNDS, SECONDS = 4, 2
-LEAST_BESIDE_THE_ECHO = 0.9
+LEAST_BY_PROCESSOR = 0.9
 
 METHOD = f"""\
 One body, the same again and again, over {CONNECTIONS} connections, to one worker, then to two, {ROUNDS} rounds of {SECONDS} s \
 each in turns after one to warm up; then the same to the echo. The load, by {loader_name()}, takes a part of one of the \
 {len(CORES)} cores, so two workers cannot have two whole ones where there are but two: the echo's own gain is what this \
-machine allows, and ours is promised beside it. What a worker does in a second of processor time does not depend on that."""
+machine allows. What is promised does not depend on that: of two workers each does in a second of processor time at least \
+{LEAST_BY_PROCESSOR} of what one alone does, so that two cores do {2 * LEAST_BY_PROCESSOR:.1f} of one."""
 
 Serving = Callable[[Path, int], AbstractContextManager[Running]]
 
@@ -40,14 +41,19 @@ def bench_workers(home: Path, body: bytes) -> Chapter:
     """Load both programs with one worker and with two."""
     ours = gain(home, crisis_serving, "/api/v1/answers", body)
     echo = gain(home, echo_serving, "/echo", body)
-    beside = ours.rate / echo.rate
+    by_processor = ours.by_processor[1] / ours.by_processor[0]
     return Chapter(
         "Two workers",
         METHOD,
         (
-            Row("two workers beside one", f"{ours.rate:.2f}"),
-            Row("the echo's two beside its one", f"{echo.rate:.2f}"),
-            Row("ours beside the echo's", f"{beside:.2f}", f">= {LEAST_BESIDE_THE_ECHO}", beside >= LEAST_BESIDE_THE_ECHO),
+            Row(
+                "two workers beside one, in a second of processor time",
+                f"{by_processor:.2f}",
+                f">= {LEAST_BY_PROCESSOR}",
+                by_processor >= LEAST_BY_PROCESSOR,
+            ),
+            Row("two workers beside one, requests/s", f"{ours.rate:.2f}"),
+            Row("the echo's two beside its one, requests/s", f"{echo.rate:.2f}"),
             Row("one, two: requests/s", in_words(ours.rates)),
             Row("one, two: requests in a second of processor time", in_words(ours.by_processor)),
             Row("the echo's one, two: requests/s", in_words(echo.rates)),

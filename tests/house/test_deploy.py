@@ -113,6 +113,13 @@ def test_the_image_carries_what_speaks_to_postgresql() -> None:
 # ------------------------------------------------------------------------------------------------ the proxy
 
 
+class Listening(ThreadingHTTPServer):
+    """Says nothing of a connection that the proxy lets go of: it does, once it has read whether a node is well."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Go on."""
+
+
 class Node:
     """What stands behind the proxy: alive until it is stopped, ready as long as it is told so. It answers with its name."""
 
@@ -140,7 +147,7 @@ class Node:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Listening(("127.0.0.1", 0), Handler)
         self.port = self.server.server_port
         Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 

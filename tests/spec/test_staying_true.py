@@ -20,7 +20,7 @@ from directory.check_made import (
 )
 from directory.contact import Channel, Contact
 from directory.contradictions import code_of, find_contradictions
-from directory.due import contacts_due, endings
+from directory.due import contacts_due, endings, entries_overdue
 from directory.kinds import KINDS
 from directory.numbers import E164Number, ShortCode
 from directory.opening import OpeningState, minute_of
@@ -249,6 +249,16 @@ def test_what_is_due_is_listed_overdue_first_then_never_checked_then_soon_and_th
         ("never", Standing.UNDATED),
         ("soon", Standing.DUE),
     ]
+
+
+def test_an_entry_is_overdue_once_however_many_of_its_contacts_are_and_never_for_want_of_a_check() -> None:
+    services = [
+        a_service("late", a_contact(checked(200), id="one"), a_contact(checked(300), id="two")),
+        a_service("never", a_contact()),
+        a_service("soon", a_contact(checked(170))),
+        a_service("gone", a_contact(checked(300)), status=Status.SUPERSEDED),
+    ]
+    assert entries_overdue(services, TODAY) == 1
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ async def report_room(home: Home) -> None:
     refused = ToldRefusal(
         told_at=AT, edition=2, reader=Role.POLICE, service_id=SUITE, reason=RefusalReason.INTOXICATION, decision_id=None
     )
-    await home.refusals.tell(refused)  # type: ignore[attr-defined]  # the versions that this runs in have it
+    await home.refusals.tell(refused)  # type: ignore[attr-defined]  # the versions that this runs in had it
 
 
 async def work_off(home: Home) -> None:

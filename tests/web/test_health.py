@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from litestar.testing import TestClient
 
+from directory.due import entries_overdue
 from store.editions import Contents
 from tests.postcodes import with_postcodes
 from tests.web.conftest import Client, a_server, problem_of
@@ -114,4 +115,31 @@ def test_the_figures_count_answers_by_caller_and_tell_the_edition(tmp_path: Path
     assert "crisis_edition_number 1.0" in figures
     assert 'crisis_response_seconds_count{route="/api/v1/answers",status="200"} 2.0' in figures
     assert 'crisis_decisions{state="lost"} 0.0' in figures
+    assert 'crisis_queue_lost_rows{kind="room"} 0.0' in figures
+    assert "crisis_ready 1.0" in figures
+    assert "crisis_database_up 1.0" in figures
+    assert "crisis_edition_refused 0.0" in figures
+    assert "crisis_edition_age_seconds 0.0" in figures  # it was published at the instant at which the clock stands
+    assert "process_resident_memory_bytes" in figures
     assert planted().places_vintage
+
+
+def test_the_figures_tell_how_many_entries_are_overdue_on_the_day(tmp_path: Path) -> None:
+    later = BOXING_NIGHT.replace(year=2028)
+    with a_server(tmp_path, clock=lambda: later) as client:
+        figures = client.get("/metrics").text
+    overdue = entries_overdue(planted().services, later.date())
+    assert overdue > 0
+    assert f"crisis_entries_overdue {overdue}.0" in figures
+
+
+def test_without_the_database_the_figures_say_so(tmp_path: Path) -> None:
+    with a_server(tmp_path):
+        pass
+    (tmp_path / "crisis.sqlite3").write_bytes(b"this is no database" * 1000)
+    with a_server(tmp_path) as client:
+        client.post("/api/v1/answers", json=CORBY)
+        figures = client.get("/metrics").text
+    assert "crisis_ready 1.0" in figures
+    assert "crisis_database_up 0.0" in figures
+    assert 'crisis_queue_rows{kind="decision"} 1.0' in figures

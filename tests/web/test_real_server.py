@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import socket
@@ -18,6 +19,7 @@ from tests.web.makers import PLANTED
 
 PATIENCE = 30
 LARGE = 200_000
+ASKED = b'{"caller": "carer", "place": "Corby"}'
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,21 @@ def test_whoever_sends_a_body_without_saying_how_long_it_is_is_let_go_too(port: 
             b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
         )
         assert status_of(all_from(line)) == 408
+
+
+def test_a_body_that_comes_in_parts_is_read_whole_and_the_next_one_on_the_same_line_too(port: int) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    for _ in range(2):
+        line.putrequest("POST", "/api/v1/answers")
+        line.putheader("Content-Type", "application/json")
+        line.putheader("Content-Length", str(len(ASKED)))
+        line.endheaders()
+        for part in (ASKED[:7], ASKED[7:-1], ASKED[-1:]):
+            line.send(part)
+        given = line.getresponse()
+        assert given.status == 200
+        assert json.load(given)["options"]
+    line.close()
 
 
 def test_whoever_sends_headers_a_byte_at_a_time_holds_up_nobody(port: int) -> None:
