@@ -121,10 +121,12 @@ class TwoNodes(RuleBasedStateMachine):
         self.run(asyncio.sleep(0.7))
 
     async def settle(self, within: float) -> None:
-        """Wait until all that reach the database hold the newest good edition and refuse the bad one after it, if any."""
+        """Wait until all that reach the database know that, hold the newest good edition and refuse the bad one after it."""
         began, good, bad = time.monotonic(), self.publisher.newest_good, self.publisher.last_bad
         for node in self.nodes:
-            while node.reaches_database and (number_held(node), node.desk.refused) != (good, bad):
+            while node.reaches_database and not (
+                node.desk.database_up and (number_held(node), node.desk.refused) == (good, bad)
+            ):
                 waited = time.monotonic() - began
                 assert waited <= within, f"after {waited:.1f} s it holds {number_held(node)} and not {good}"
                 await asyncio.sleep(0.01)
