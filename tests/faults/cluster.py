@@ -152,7 +152,7 @@ def a_cluster(folder: Path) -> Iterator[Cluster]:
 
 
 def as_postgres() -> tuple[str, ...]:
-    """Begin a command that dies with this process; as root it runs as PostgreSQL's own user, for the server refuses root."""
+    """Begin a command that dies with the thread that runs it; as root it runs as PostgreSQL's own user: it refuses root."""
     dies_with_us = ("setpriv", "--pdeathsig", "KILL")
     if os.geteuid() != 0:
         return (*dies_with_us, "--")

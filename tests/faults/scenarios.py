@@ -481,6 +481,6 @@ def queue_files(home: Path) -> list[Path]:
     """Return the files of a home's queue: whatever SQLite files there are below it but the database."""
     return [
         file
-        for file in home.glob("*/*")
+        for file in home.glob("*/**/*")
         if file.is_file() and file.stat().st_size and file.open("rb").read(15) == b"SQLite format 3"
     ]

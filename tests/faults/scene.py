@@ -53,7 +53,6 @@ async def make_pattern(folder: Path, cluster: Cluster | None) -> Pattern:
     home, url = with_postcodes(folder), None
     if cluster is not None:
         url = cluster.url(PATTERN)
-        await in_cluster(cluster, f"DROP DATABASE IF EXISTS {PATTERN}")
         await in_cluster(cluster, f"CREATE DATABASE {PATTERN}")
     at = datetime.now(UTC)
     expires_at = at + timedelta(days=30)

@@ -19,14 +19,14 @@ A_FEW = 20
 """Requests a second: it is not the load that is tested here."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def folder() -> Iterator[Path]:
     """Give a folder that PostgreSQL's own user may pass."""
     with a_folder() as made:
         yield made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster(folder: Path) -> Iterator[Cluster]:
     """Give a PostgreSQL server that may be killed, or skip where there is none; in CI its absence fails."""
     try:
@@ -46,8 +46,8 @@ def anyio_backend() -> str:
 
 async def found_by(act: Act, folder: Path, cluster: Cluster) -> Found:
     """Play a scene with two nodes."""
-    pattern = await make_pattern(folder / f"pattern-{act.__name__}", cluster)
-    async with a_scene(folder / act.__name__, pattern, cluster, nodes=2) as scene:
+    pattern = await make_pattern(folder / "pattern", cluster)
+    async with a_scene(folder / "scene", pattern, cluster, nodes=2) as scene:
         return await played(scene, act, rate=A_FEW, reports=("refusal", "feedback", "room"))
 
 
