@@ -544,36 +544,35 @@ class Home:
             return held
         async with self._database.reading(AT_LEISURE) as connection:
             # A database that was put back to an older state does not keep what is held.
-            known = None if held is None else await self._rows_of(connection, held)
-            names = await newest_names(connection, after=known.edition.number if known else 0)
+            known = held if held is not None and await find_rows(connection, held) else None
+            names = await newest_names(connection, after=known.number if known else 0)
             for number, hashed in [name for name in names if not self._is_refused(name[1], at)][:MOST_TRIED]:
                 edition = await self._proved(connection, number, hashed, known, at)
                 if edition is not None:
                     return edition
         if known is None:
             raise EditionDamaged("the database's newest editions cannot be answered from")
-        return known.edition
+        return known
+
+    async def _rows_of(self, connection: AsyncConnection, known: Edition) -> Proved:
+        """Return what proves the edition that follows one that the database keeps."""
+        rows = self._rows
+        if rows is not None and rows.edition is known and rows.rows_sha256 == await find_rows(connection, known):
+            return rows
+        return await proved_already(connection, known)
 
     def _is_refused(self, hashed: str, at: datetime) -> bool:
         """Say whether an edition was refused so short a time ago that it is not looked at again."""
         found = self._refused.get(hashed)
         return found is not None and abs(at - found.found_at) < TRY_AGAIN
 
-    async def _rows_of(self, connection: AsyncConnection, held: Edition) -> Proved | None:
-        """Return what proves the edition that follows the one that is held; None where the database does not keep that."""
-        rows_sha256 = await find_rows(connection, held)
-        if rows_sha256 is None:
-            return None
-        if self._rows is not None and self._rows.edition is held and self._rows.rows_sha256 == rows_sha256:
-            return self._rows
-        return await proved_already(connection, held)
-
     async def _proved(
-        self, connection: AsyncConnection, number: int, hashed: str, known: Proved | None, at: datetime
+        self, connection: AsyncConnection, number: int, hashed: str, known: Edition | None, at: datetime
     ) -> Edition | None:
         """Return an edition that proves itself, from its rows or else from this disk; None: it is refused."""
         try:
-            self._rows = await prove_edition(connection, number, known=known)
+            rows = None if known is None else await self._rows_of(connection, known)
+            self._rows = await prove_edition(connection, number, known=rows)
         except (EditionDamaged, ValueError) as fault:  # ValueError: a row holds what is none of its kind
             snapshot = await asyncio.to_thread(find_newest_snapshot, self._snapshots)
             if snapshot is not None and snapshot.edition.hash == hashed:
