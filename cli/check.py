@@ -119,6 +119,7 @@ async def check_store(opened: Opened) -> AsyncIterator[Line]:
     """Check what is on the disk."""
     yield await told("database", reach_database(opened))
     yield await told("editions", check_editions(opened))
+    yield await told("queue", check_queue(opened))
 
 
 async def check_logs(opened: Opened, noted: str | None) -> AsyncIterator[Line]:
@@ -148,6 +149,17 @@ async def check_editions(opened: Opened) -> Line:
     """Check every edition by its hash and its place in the chain."""
     wrong = await opened.home.check_editions()
     return Line(Mark.WRONG if wrong else Mark.GOOD, "editions", "; ".join(wrong) or "every one is as it was published")
+
+
+async def check_queue(opened: Opened) -> Line:
+    """Count what waits on this machine for the database, and what that has refused for good."""
+    waiting, set_aside = await opened.home.queue.count()
+    if set_aside:
+        seen = f"{set_aside:,} refused by the database and set aside: the log says why; {waiting:,} wait for it"
+        return Line(Mark.WRONG, "queue", seen)
+    return Line(
+        Mark.NOTE if waiting else Mark.GOOD, "queue", f"{waiting:,} wait for the database" if waiting else "nothing waits"
+    )
 
 
 async def check_decisions(opened: Opened) -> Line:

@@ -1,4 +1,4 @@
-"""The directory that holds everything of one installation: database, snapshots, decision log, keys, sessions.
+"""The directory that holds everything of one installation: database, snapshots, queue, decision log, keys, sessions.
 
 A home always has an edition to answer from: the database's newest; else the one in memory; else the newest good
 snapshot on disk; else the directory as shipped. `Current` says which of them it is and how old.

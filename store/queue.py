@@ -10,7 +10,7 @@ import logging
 import sqlite3
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store.database import Database
 from store.errors import DatabaseUnavailable, RowRejected
 from store.journal import Journal, journals_left_behind
-from store.queue_file import Kind, QueueFile, Row, find_waiting, left_behind
+from store.queue_file import Kind, QueueFile, Row, count_rows, find_waiting, left_behind
 
 GROUP = 500
 """At most so many rows are delivered at a time; decisions in one transaction."""
@@ -117,8 +117,8 @@ class Queue:
             task.cancel()
         await asyncio.gather(*self._beside, return_exceptions=True)
         self._write()
-        if self._in_memory:
-            self._lose(self._in_memory)
+        self._add_from_memory()
+        self._lose(self._in_memory)
         if self._file is not None:
             if left := self._file.rows.total():
                 _log.warning("rows left in the queue for the next start: %d", left)
@@ -131,7 +131,7 @@ class Queue:
 
     def state(self, at: datetime) -> QueueState:
         """Return what the queue holds at this instant."""
-        oldest = [row.taken_at for row in (*list(self._in_memory)[:1], *self._taken[:1])]
+        oldest = [row.taken_at for row in (*islice(self._in_memory, 1), *self._taken[:1])]
         with suppress(sqlite3.Error):
             in_file = None if self._file is None else self._file.oldest()
             oldest += [] if in_file is None else [in_file]
@@ -147,6 +147,10 @@ class Queue:
     async def find(self, kind: Kind) -> list[bytes]:
         """Return what waits of a kind in the files of this home, oldest first, of other processes too."""
         return await asyncio.to_thread(find_waiting, self._folder, kind)
+
+    async def count(self) -> tuple[int, int]:
+        """Return how many rows wait in the files of this home, of other processes too, and how many were set aside."""
+        return await asyncio.to_thread(count_rows, self._folder)
 
     # ------------------------------------------------------------------------------------------------ into the file
 
@@ -196,25 +200,25 @@ class Queue:
     async def _take_up(self) -> None:
         """Take over what dead processes left behind; a row may come twice then, and the database takes it once."""
         attempt = 0
-        while not await self._took_up():
+        while not await self._took_up(attempt):
             await _pause(attempt)
             attempt += 1
-        self._work.set()
 
-    async def _took_up(self) -> bool:
-        lefts: Iterator[QueueFile | Journal] = chain(left_behind(self._folder), journals_left_behind(self._former))
-        for left in lefts:
-            try:
-                while (given := left.next(GROUP))[0]:
-                    if not self._add(given[0]):
-                        return False
-                    left.remove(given[1])
-                    await asyncio.sleep(0)
-            except sqlite3.Error as fault:
-                _log.error("what a process left behind cannot be taken up now: %s", fault)
-                return False
-            finally:
-                left.close()
+    async def _took_up(self, attempt: int) -> bool:
+        lefts: Iterator[QueueFile | Journal] = chain(journals_left_behind(self._former), left_behind(self._folder))
+        try:
+            for left in lefts:
+                with closing(left):
+                    while (given := left.next(GROUP))[0]:
+                        if not self._add(given[0]):
+                            return False
+                        left.remove(given[1])
+                        self._work.set()
+                        await asyncio.sleep(0)
+        except sqlite3.Error as fault:
+            if attempt == 0:
+                _log.error("what a process left behind cannot be taken up yet: %s", fault)
+            return False
         return True
 
     # -------------------------------------------------------------------------------------------- into the database
@@ -253,6 +257,9 @@ class Queue:
                 refused = await self._deliver(rows)
                 file.remove(last, refused)
                 self.set_aside.update(row.kind for row, _ in refused)
+                if file.is_used_up:
+                    file.close()
+                    self._file = None
         return bool(rows)
 
     async def _deliver(self, rows: Sequence[Row]) -> list[tuple[Row, str]]:

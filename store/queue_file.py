@@ -61,6 +61,7 @@ class QueueFile:
             self._connection.close()
             raise
         self.rows: Counter[str] = Counter(dict(counted))
+        self._passed = 0
 
     @classmethod
     def begin(cls, folder: Path) -> QueueFile:
@@ -87,25 +88,39 @@ class QueueFile:
 
     def next(self, most: int) -> tuple[list[Row], int]:
         """Return the rows that wait longest, at most so many, and the number of the last."""
-        found = self._connection.execute(
-            "SELECT kind, body, taken_at, seq FROM waiting ORDER BY seq LIMIT ?", (most,)
-        ).fetchall()
+        wanted = "SELECT kind, body, taken_at, seq FROM waiting WHERE seq > ? ORDER BY seq LIMIT ?"
+        found = self._connection.execute(wanted, (self._passed, most)).fetchall()
         return [Row(*row[:3]) for row in found], found[-1][3] if found else 0
 
+    @property
+    def is_used_up(self) -> bool:
+        """Say whether nothing waits in a file from which the disk lets nothing be taken: it is full, perhaps of this."""
+        return self._passed > 0 and not self.rows.total()
+
     def remove(self, last: int, refused: Sequence[tuple[Row, str]] = ()) -> None:
-        """Take away the rows up to that number; those that the database refuses are set aside with the reason."""
-        with self._transaction() as connection:
-            connection.executemany(
-                "INSERT INTO set_aside (kind, body, taken_at, why) VALUES (?, ?, ?, ?)", [(*row, why) for row, why in refused]
-            )
-            gone = connection.execute("SELECT kind, count(*) FROM waiting WHERE seq <= ? GROUP BY kind", (last,)).fetchall()
-            connection.execute("DELETE FROM waiting WHERE seq <= ?", (last,))
+        """Take away the rows up to that number; those that the database refuses are set aside with the reason.
+
+        Rows that the disk does not let go are passed over from now on.
+        """
+        given = "SELECT kind, count(*) FROM waiting WHERE seq > ? AND seq <= ? GROUP BY kind"
+        gone = self._connection.execute(given, (self._passed, last)).fetchall()
+        aside = [(*row, why) for row, why in refused]
+        try:
+            with self._transaction() as connection:
+                connection.executemany("INSERT INTO set_aside (kind, body, taken_at, why) VALUES (?, ?, ?, ?)", aside)
+                connection.execute("DELETE FROM waiting WHERE seq <= ?", (last,))
+        except sqlite3.Error:
+            if refused:
+                raise
+            self._passed = last
+        else:
+            self._passed = 0
         self.rows.subtract(dict(gone))
 
     def oldest(self) -> float | None:
         """Return when the row that waits longest was taken; None where none waits."""
-        row = self._connection.execute("SELECT taken_at FROM waiting ORDER BY seq LIMIT 1").fetchone()
-        return None if row is None else float(row[0])
+        rows, _ = self.next(1)
+        return rows[0].taken_at if rows else None
 
     def sync(self) -> None:
         """Bring to the disk itself what the kernel has, for a power cut; in a thread, on a connection of its own."""
@@ -147,20 +162,29 @@ class QueueFile:
 
 
 def left_behind(folder: Path) -> Iterator[QueueFile]:
-    """Yield the files in the folder whose processes are gone; one that is damaged is put aside for a person to look at."""
+    """Yield the files in the folder whose processes are gone; sqlite3.OperationalError in the end where one does not open yet.
+
+    One that is damaged is put aside, for a person to look at.
+    """
+    not_yet: sqlite3.OperationalError | None = None
     for path in sorted(folder.glob(f"{_OURS}*")):
         try:
             lock = _locked(path)
         except OSError:
             continue  # its process is alive and delivers them itself
         try:
-            yield QueueFile(path, lock)
-        except sqlite3.OperationalError:
-            os.close(lock)  # it cannot be opened now: the next start tries again
+            file = QueueFile(path, lock)
+        except sqlite3.OperationalError as fault:
+            os.close(lock)
+            not_yet = fault
         except sqlite3.DatabaseError:
             _log.error("a file of the queue is damaged and was put aside: %s", path.name)
             path.rename(folder / f"{_DAMAGED}{path.name}")
             os.close(lock)
+        else:
+            yield file
+    if not_yet is not None:
+        raise not_yet
 
 
 def find_waiting(folder: Path, kind: Kind) -> list[bytes]:
@@ -170,6 +194,17 @@ def find_waiting(folder: Path, kind: Kind) -> list[bytes]:
         with suppress(sqlite3.Error), closing(_opened(path)) as connection:
             found += connection.execute("SELECT taken_at, body FROM waiting WHERE kind = ?", (kind,))
     return [body for _, body in sorted(found)]
+
+
+def count_rows(folder: Path) -> tuple[int, int]:
+    """Return how many rows wait in all files of the folder, and how many were set aside; but for one that cannot be read."""
+    waiting = set_aside = 0
+    for path in folder.glob(f"{_OURS}*"):
+        with suppress(sqlite3.Error), closing(_opened(path)) as connection:
+            counted = "SELECT (SELECT count(*) FROM waiting), (SELECT count(*) FROM set_aside)"
+            waits, aside = connection.execute(counted).fetchone()
+            waiting, set_aside = waiting + waits, set_aside + aside
+    return waiting, set_aside
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -224,12 +224,16 @@ class Desk:
             async with self._hearing:  # one after the other, so that nothing older is laid over something newer
                 await self._take_up_reports()
         except StoreError:
-            self.capacity = laid_over(self.capacity, await self.home.rooms_waiting())
+            return
         except Exception as fault:  # noqa: BLE001 (whatever is wrong with a report, those that are held go on)
             _log.error("no newer reports of room can be read", fault=type(fault).__name__)
 
     async def _take_up_reports(self) -> None:
-        head = await self.home.rooms.head()
+        try:
+            head = await self.home.rooms.head()
+        except StoreError:
+            self.capacity = laid_over(self.capacity, await self.home.rooms_waiting())
+            return
         if head == self.heard:
             return
         # Fewer rows than before: a backup was restored, and what it does not hold is not held any more.

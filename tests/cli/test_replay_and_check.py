@@ -12,6 +12,7 @@ import pytest
 
 from store.database import Database
 from store.first_use import POSTCODE_TABLE
+from store.queue_file import Kind, QueueFile, Row
 from tests.cli.conftest import Run, copy_home, the_command_in
 from tests.store.makers import by_hand
 
@@ -156,6 +157,7 @@ def test_a_sound_home_is_sound(run: Run) -> None:
     for what in (
         "database",
         "editions",
+        "queue: nothing waits",
         "snapshot",
         "decision log",
         "chain",
@@ -165,6 +167,17 @@ def test_a_sound_home_is_sound(run: Run) -> None:
         "dates of checking",
     ):
         assert any(line[2:].startswith(what) for line in done.stdout.splitlines()), what
+
+
+def test_what_waits_for_the_database_and_what_it_refused_is_counted(run: Run, home: Path) -> None:
+    of_a_server = QueueFile.begin(home / "queue")
+    of_a_server.add([Row(Kind.ROOM, b"\xc1", 0.0), Row(Kind.ROOM, b"\xc1", 0.0)])
+    assert lines(run)["queue"] == "!"
+    of_a_server.remove(1, [(Row(Kind.ROOM, b"\xc1", 0.0), "the database refuses a row")])
+    done = run("check")
+    of_a_server.close()
+    assert "✗ queue: 1 refused by the database and set aside: the log says why; 1 wait for it\n" in done.stdout
+    assert done.exit_code == 1
 
 
 def test_the_decision_log_is_walked_only_when_asked(run: Run) -> None:

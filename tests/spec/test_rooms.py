@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.capacity import Capacity, CapacityReport, Space, agrees_with_rooms
+from directory.capacity import Capacity, CapacityReport, Space, agrees_with_rooms, laid_over
 from directory.certainty import Certainty
 from directory.errors import ContextRejected
 from routing.answer import Answer, RoomNotConfirmed, RoomReported
@@ -209,3 +209,11 @@ def test_i10_i11_i15_with_rooms_the_answer_is_the_same_until_it_says_and_so_is_t
     steps = timeline(compiled, context, NOW, NOW + timedelta(days=2), capacity)
     (step,) = [step for step in steps if step.start <= instant < step.end]
     assert step.answer.options == there.options
+
+
+def test_of_two_reports_of_a_place_the_one_made_later_is_held_and_of_one_instant_the_one_told_last() -> None:
+    old, new = report(FULL, minutes_ago=9), report(SPACE, minutes_ago=5)
+    assert laid_over({}, {"a": old}) == {"a": old}
+    assert laid_over({"a": old, "b": old}, {"a": new}) == {"a": new, "b": old}
+    assert laid_over({"a": new}, {"a": old}) == {"a": new}
+    assert laid_over({"a": new}, {"a": report(CLOSED, minutes_ago=5)}) == {"a": report(CLOSED, minutes_ago=5)}

@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -208,6 +209,41 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """Put a disk of its own, of 400 KB, at the folder; skip where that cannot be done."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    made = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if made.returncode:
+        pytest.skip(f"no small disk can be made here: {made.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+async def test_a_disk_that_the_queue_itself_has_filled_is_emptied_into_the_database(database_url: str, tmp_path: Path) -> None:
+    away = Database(database_url)
+    with small_disk(tmp_path / "queue"):
+        async with queueing(tmp_path, away) as queue:
+            for number in range(1000):
+                queue.take(Kind.DECISION, a_row(Kind.DECISION, number), NOON)
+                await queue.kept()
+            kept = len(find_waiting(tmp_path / "queue", Kind.DECISION))
+            assert 0 < kept < 1000
+            await away.migrate()
+            await queue.flush()
+            assert (queue.delivered, queue.lost.total(), queue.waiting().total()) == ({Kind.DECISION: 1000}, 0, 0)
+            queue.take(Kind.DECISION, a_row(Kind.DECISION, 1000), NOON)
+            await queue.kept()
+            assert on_disk(tmp_path) != [], "there is room again"
+            await queue.flush()
+        assert on_disk(tmp_path) == []
+    assert (await count(away))[Kind.DECISION] == 1001
+    await away.close()
+
+
 @pytest.mark.parametrize("kind", Kind)
 async def test_a_file_that_another_program_locks_sends_rows_straight_to_the_database(
     database: Database, tmp_path: Path, kind: Kind
@@ -245,6 +281,24 @@ async def test_what_memory_does_not_take_either_is_counted_as_lost(database_url:
     await queue.close(patience=0.01)
     assert queue.lost == {Kind.DECISION: MOST_IN_MEMORY + 3}, "at the end nobody has them"
     await away.close()
+
+
+async def test_a_file_left_behind_that_does_not_open_yet_is_taken_up_later(database: Database, tmp_path: Path) -> None:
+    for body in (a_row(Kind.ROOM, 1), a_row(Kind.ROOM, 2)):
+        left = QueueFile.begin(tmp_path / "queue")
+        left.add([Row(Kind.ROOM, body, 1.0)])
+        left.close()
+    file = min(path for path in on_disk(tmp_path) if path.suffix == ".sqlite3")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        queue = a_queue(tmp_path, database)
+        async with asyncio.timeout(30):
+            while queue.delivered.total() < 1:  # noqa: ASYNC110 (nothing tells of a delivery)
+                await asyncio.sleep(0.02)
+    await queue.flush()
+    assert queue.delivered == {Kind.ROOM: 2}
+    await queue.close()
+    assert on_disk(tmp_path) == []
 
 
 def test_a_damaged_file_is_put_aside_and_others_are_taken_up(tmp_path: Path) -> None:
