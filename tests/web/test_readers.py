@@ -14,7 +14,7 @@ import pytest
 
 from directory.reader import Role
 from store.home import open_home
-from tests.web.conftest import Client, a_server, problem_of
+from tests.web.conftest import Client, a_server, problem_of, until
 from tests.web.makers import BOXING_NIGHT, PLANTED
 from web.app import create_app
 from web.settings import Settings
@@ -101,6 +101,7 @@ def test_another_profession_does_not_get_a_line_of_the_police(client: Client, ho
             return await opened.keys.make(Role.NHS111, "111 console", at=BOXING_NIGHT)
 
     header = {"authorization": f"Bearer {asyncio.run(make())}"}
+    until(lambda: client.get("/api/v1/services", headers=header).status_code == 200)
     assert PLANTED not in client.post("/api/v1/answers", json=POLICE, headers=header).text
     assert PLANTED not in client.get("/api/v1/services/planted-line", headers=header).text
 
