@@ -1,8 +1,13 @@
-"""One database, SQLite or PostgreSQL: connect, read, write one at a time, migrate."""
+"""One database, SQLite or PostgreSQL: connect, read, write one at a time, migrate. While it is away nobody waits for it.
+
+A database that cannot be reached in time counts as away: what is asked of it fails at once, and one at a time tries whether
+it is back.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
@@ -19,12 +24,30 @@ from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from store.errors import DatabaseUnavailable, RowRejected
 
+AT_ONCE = 1.0
+"""Seconds for a reader whose page can do without what it reads."""
+
+SOON = 2.0
+"""Seconds within which a reader is done, unless it says otherwise, and a connection made: somebody waits for the page."""
+
+TURN = 10.0
+"""Seconds within which a writer is done, unless it says otherwise."""
+
+AT_LEISURE = 600.0
+"""Seconds for what nobody waits for: a whole edition, an import, a backup, a migration."""
+
 BUSY_SECONDS = 5
-"""How long a writer waits for its turn, and a connection to be made, before the database counts as unavailable."""
+"""How long a writer waits for its turn."""
+
+AWAY_SECONDS = 1.0
+"""How long a database that was not reached is not tried again."""
+
+_PROMPT_MILLISECONDS, _IDLE_MILLISECONDS = 60_000, 60_000
+"""On PostgreSQL: how long a statement of a reader may run and a transaction stand still, whatever became of us."""
 
 HEARTBEAT_SECONDS = 2
 """How often whoever listens asks whether the other end is still there, and how long it waits for the answer."""
@@ -33,6 +56,8 @@ _CHANNEL = "crisis"
 
 _ONE_WRITER = 0x0C1515
 """The key of PostgreSQL's advisory lock: one writer of a database at a time, as SQLite has it."""
+
+_WRITER_BEGINS = "BEGIN IMMEDIATE"
 
 
 class News(StrEnum):
@@ -47,36 +72,49 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Take the address; nothing is opened yet."""
-        address = sa.make_url(url)
-        self._is_sqlite = address.get_backend_name() == "sqlite"
-        self._engine = create_async_engine(
-            address.set(drivername="sqlite+aiosqlite" if self._is_sqlite else "postgresql+asyncpg"),
-            connect_args={} if self._is_sqlite else {"timeout": BUSY_SECONDS, "command_timeout": 60},
+        self._address = sa.make_url(url)
+        self._is_sqlite = self._address.get_backend_name() == "sqlite"
+        self._readers = self._engine(busy=AT_ONCE, statement_timeout=_PROMPT_MILLISECONDS)
+        self._writers = self._engine(busy=BUSY_SECONDS, lock_timeout=BUSY_SECONDS * 1000).execution_options(writes=True)
+        self._away_until: float | None = None
+        self._is_tried = False
+
+    def _engine(self, *, busy: float, **limits: int) -> AsyncEngine:
+        limits["idle_in_transaction_session_timeout"] = _IDLE_MILLISECONDS
+        server_settings = {name: str(milliseconds) for name, milliseconds in limits.items()}
+        engine = create_async_engine(
+            self._address.set(drivername="sqlite+aiosqlite" if self._is_sqlite else "postgresql+asyncpg"),
+            connect_args={"timeout": busy} if self._is_sqlite else {"server_settings": server_settings},
             pool_pre_ping=True,
             hide_parameters=True,  # a situation must not reach a log by way of an error's text
         )
-        self._writers_engine = self._engine.execution_options(writes=True)
         if self._is_sqlite:
-            event.listen(self._engine.sync_engine, "connect", _set_up_sqlite)
-            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+            event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+            event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
 
     @property
     def url(self) -> URL:
         """Return the address; its text hides a password."""
-        return self._engine.url
+        return self._readers.url
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection to read from."""
+    async def reading(self, patience: float = SOON) -> AsyncIterator[AsyncConnection]:
+        """Give a connection to read from; DatabaseUnavailable at once while the database is away.
+
+        PostgreSQL has `patience` seconds; SQLite is on this machine, and takes what it takes.
+        """
         with _told_plainly():
-            async with self._engine.connect() as connection:
+            await self._refuse_while_away(patience)
+            async with self._connected(self._readers, patience) as connection:
                 yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, patience: float = TURN) -> AsyncIterator[AsyncConnection]:
         """Give the one writer's connection; leaving commits, an error leaves everything as it was."""
         with _told_plainly():
-            async with self._writers_engine.begin() as connection:
+            await self._refuse_while_away(SOON)
+            async with self._connected(self._writers, patience) as connection, connection.begin():
                 if not self._is_sqlite:
                     await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
                 yield connection
@@ -88,24 +126,99 @@ class Database:
         """
         if self._is_sqlite:
             return
-        apart = self._engine.execution_options(
-            isolation_level="AUTOCOMMIT"
-        )  # what waits for news must hold no transaction open
+        # What waits for news must hold no transaction open.
+        apart = self._readers.execution_options(isolation_level="AUTOCOMMIT")
         with _told_plainly():
-            async with apart.connect() as connection:
-                driver: Any = (await connection.get_raw_connection()).driver_connection
-                await driver.add_listener(_CHANNEL, lambda _driver, _process, _channel, news: heard(news))
-                try:
-                    while True:
-                        await asyncio.sleep(HEARTBEAT_SECONDS)
-                        async with asyncio.timeout(HEARTBEAT_SECONDS):
-                            await connection.execute(sa.select(1))
-                finally:
-                    await connection.invalidate()  # nobody else shall get a connection that listens
+            await self._refuse_while_away(SOON)
+            connection = await self._reached(apart, SOON)
+            try:
+                line: Any = (await connection.get_raw_connection()).driver_connection
+                with self._letting_go_after(HEARTBEAT_SECONDS, line):
+                    await line.add_listener(_CHANNEL, lambda _line, _process, _channel, news: heard(news))
+                while True:
+                    await asyncio.sleep(HEARTBEAT_SECONDS)
+                    with self._letting_go_after(HEARTBEAT_SECONDS, line):
+                        await connection.execute(sa.select(1))
+            finally:
+                await connection.invalidate()  # nobody else shall get a connection that listens
+                await connection.close()
+
+    async def _refuse_while_away(self, patience: float) -> None:
+        """Refuse at once while the database is away; when it may be back, the first to ask tries it."""
+        if self._away_until is None:
+            return
+        if self._is_tried or _now() < self._away_until:
+            raise DatabaseUnavailable("the database is away; it is tried again in a moment")
+        self._is_tried = True
+        try:
+            async with self._connected(self._readers, min(patience, SOON)) as connection:
+                await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master" if self._is_sqlite else "SELECT 1")
+            self._away_until = None
+        finally:
+            self._is_tried = False
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine, patience: float) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for `patience` seconds; note that the database is away where it does not keep to them."""
+        if self._is_sqlite:
+            async with self._noting_locks(), engine.connect() as connection:
+                yield connection
+            return
+        connection = await self._reached(engine, min(patience, SOON))
+        line: Any = (await connection.get_raw_connection()).driver_connection
+        with self._letting_go_after(patience, line):
+            try:
+                yield connection
+            finally:
+                await connection.close()
+
+    @asynccontextmanager
+    async def _noting_locks(self) -> AsyncIterator[None]:
+        """Note a file that another program keeps to itself; that a writer's turn did not come is told to that writer alone."""
+        try:
+            yield
+        except DBAPIError as fault:
+            busy = (
+                isinstance(fault.orig, sqlite3.OperationalError) and fault.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            )
+            if busy and fault.statement != _WRITER_BEGINS:
+                self._note_away()
+            raise
+
+    async def _reached(self, engine: AsyncEngine, patience: float) -> AsyncConnection:
+        """Return a connection that answers. What cannot be had in time is given up at once and cleared away behind us."""
+        connecting = asyncio.ensure_future(_start(engine))
+        try:
+            await asyncio.wait((connecting,), timeout=patience)
+            if not connecting.done():
+                raise TimeoutError("no answer in time")
+            return connecting.result()
+        except (DBAPIError, PoolTimeout, OSError):
+            self._note_away()
+            raise
+        finally:
+            connecting.add_done_callback(_seen)
+            connecting.cancel()
+
+    @contextmanager
+    def _letting_go_after(self, patience: float, line: Any) -> Iterator[None]:  # noqa: ANN401 (the driver's connection has no types)
+        late = asyncio.get_running_loop().call_later(patience, self._let_go, line)
+        try:
+            yield
+        finally:
+            late.cancel()
+
+    def _let_go(self, line: Any) -> None:  # noqa: ANN401 (the driver's connection has no types)
+        """Break a connection on which no answer came in time: whoever waits on it is told so."""
+        self._note_away()
+        line.terminate()
+
+    def _note_away(self) -> None:
+        self._away_until = _now() + AWAY_SECONDS
 
     async def migrate(self) -> None:
         """Bring the tables to this version; doing it again changes nothing."""
-        async with self.writing() as connection:
+        async with self.writing(AT_LEISURE) as connection:
             await connection.run_sync(upgrade)
 
     async def version(self) -> str | None:
@@ -115,7 +228,22 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._engine.dispose()
+        await self._readers.dispose()
+        await self._writers.dispose()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _start(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect()
+
+
+def _seen(connecting: asyncio.Future[AsyncConnection]) -> None:
+    """Take note of how an attempt that was given up ended: nobody else hears of it."""
+    if not connecting.cancelled():
+        connecting.exception()
 
 
 async def tell(connection: AsyncConnection, news: News) -> None:
@@ -163,7 +291,6 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: Any) -> None:  # noqa: 
     connection.isolation_level = None  # _begin_sqlite begins; pysqlite must not
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
         "journal_mode = WAL",
         # NORMAL may lose the last commits at a power cut. What was acknowledged must be there; rows are written in
         # groups, so one fsync a group is what it costs (docs/decisions/store-append-only.md).
@@ -178,4 +305,4 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: Any) -> None:  # noqa: 
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A reader that later writes would fail at once when another wrote in between: writers take their turn first.
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql(_WRITER_BEGINS if writes else "BEGIN")

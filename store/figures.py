@@ -24,7 +24,7 @@ from routing.outcomes import Outcome
 from routing.reports import ReportState, Resolution, age_band
 from routing.situation import LONDON
 from routing.tallies import HOURS, FactsCounted, LookUp, PlaceCounted, Searched, month_of, month_span, tallies_of
-from store.database import Database
+from store.database import AT_LEISURE, TURN, Database
 from store.reports import KeptReport, Reports
 from store.tables import decision, figure, figure_reading, outcome, refusal, search_tally
 
@@ -100,7 +100,7 @@ class Figures:
 
     async def forget(self) -> None:
         """Throw away all that was counted of the log, to be counted anew from its first row."""
-        async with self._database.writing() as connection:
+        async with self._database.writing(AT_LEISURE) as connection:
             await connection.execute(sa.delete(figure))
             await connection.execute(sa.delete(figure_reading))
 
@@ -113,7 +113,7 @@ class Figures:
     async def counts(self, month: str, at: datetime) -> Counts:
         """Return everything that was counted in a month, as problems stand and are old at the instant `at`."""
         span = month_span(month)
-        async with self._database.reading() as connection:
+        async with self._database.reading(TURN) as connection:
             counts = await _kept_counts(connection, month)
             counts |= await _refusals(connection, span) | await _searches(connection, span)
             given = await _given(connection, span)
@@ -150,7 +150,7 @@ class Figures:
 
     async def _count_page(self) -> bool:
         """Count one page; False where there was none left."""
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             after, _ = await _place(connection)
             rows = (await connection.execute(_LOOK_UPS.where(decision.c.seq > after).limit(PAGE))).all()
         if not rows:

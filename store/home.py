@@ -42,7 +42,7 @@ from store.changes import (
 )
 from store.checking import Checked, Checker
 from store.checks_made import Explained, KeptCheck, add_check, add_explained, find_checks, list_explained
-from store.database import Database
+from store.database import AT_LEISURE, Database
 from store.decisions import (
     ChainCheck,
     DecisionLog,
@@ -78,14 +78,13 @@ from store.errors import (
 from store.figures import Figures
 from store.history import Version, history_of, stood_at
 from store.key_events import find_forged_keys
-from store.keys import Keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, deliver_outcomes, find_outcomes
+from store.proofs import Proofs
 from store.queue import Deliver, Queue
 from store.queue_file import Kind
 from store.refusals import Refusals, ToldRefusal, add_refusal, deliver_refusals
 from store.reports import Reports
 from store.room_reports import KeptReport, RoomReports, ToldReport, deliver_reports, kept_here, last_in, report_in
-from store.sessions import Sessions
 from store.sign_ins import SignIns
 from store.snapshot import find_newest_snapshot, set_aside, set_aside_after, write_snapshot
 
@@ -106,7 +105,7 @@ TRY_AGAIN = timedelta(seconds=30)
 
 _log = logging.getLogger(__name__)
 
-SNAPSHOTS, QUEUE, SCENARIOS = "editions", "queue", "scenarios"
+SNAPSHOTS, QUEUE, SCENARIOS, PROOFS = "editions", "queue", "scenarios", "proofs"
 """Folders of a home."""
 
 FORMER_QUEUE = "journal"
@@ -208,13 +207,13 @@ class Home:
         """Take the parts; needs a running event loop."""
         self.queue = Queue(path / QUEUE, path / FORMER_QUEUE, database, DELIVERIES)
         self.decisions = DecisionLog(self.queue)
-        self.keys = Keys(database)
+        self.proofs = Proofs(database, path / PROOFS)
+        self.keys, self.links, self.sessions = self.proofs.keys, self.proofs.links, self.proofs.sessions
         self.reports = Reports(database)
         self.figures = Figures(database)
         self.rooms = RoomReports(database)
         self.refusals = Refusals(database)
-        self.sessions = Sessions(database)
-        self.sign_ins = SignIns(database)
+        self.sign_ins = SignIns(database, path / PROOFS)
         self.scenarios = path / SCENARIOS
         self._database = database
         self._snapshots = path / SNAPSHOTS
@@ -233,7 +232,7 @@ class Home:
             return
         await self._database.migrate()
         first = None
-        async with self._database.writing() as connection:
+        async with self._database.writing(AT_LEISURE) as connection:
             newest = await look(connection)
             if newest is None:
                 if find_newest_snapshot(self._snapshots) is not None:
@@ -274,7 +273,7 @@ class Home:
 
         `known`, an earlier edition read from here, saves reading again what has not changed since.
         """
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             return await get_edition(connection, number, known=known)
 
     async def editions(self) -> tuple[EditionLine, ...]:
@@ -285,7 +284,7 @@ class Home:
     async def publish(self, contents: Contents, signature: Signature, *, based_on: int) -> Edition:
         """Publish the next edition, whole or not at all; PublishConflict unless `based_on` is the newest number."""
         await self.get_ready(signature.at)
-        async with self._database.writing() as connection:
+        async with self._database.writing(AT_LEISURE) as connection:
             known = None if self._current is None else self._current.edition
             edition = await add_edition(connection, contents, signature, based_on=based_on, known=known)
         await self._hold_published(edition, signature.at)
@@ -294,7 +293,7 @@ class Home:
     async def propose(self, change: ChangeSet, signature: Signature) -> int:
         """Keep a change made on the edition in force and return its number; the same again while it waits is the same one."""
         based_on = (await self.current_edition(signature.at)).edition.number
-        async with self._database.writing() as connection:
+        async with self._database.writing(AT_LEISURE) as connection:
             return await add_change(connection, change, signature, based_on=based_on)
 
     async def check(self, number: int, signature: Signature, checker: Checker, known: CompiledEdition | None = None) -> Report:
@@ -349,7 +348,7 @@ class Home:
         if blocking := checked.report.blocking(kept.accepted):
             raise PublishBlocked(number, [finding.code for finding in blocking])
         contents = contents_of(checked.edition)
-        async with self._database.writing() as connection:
+        async with self._database.writing(AT_LEISURE) as connection:
             held = None if self._current is None else self._current.edition
             edition = await add_edition(connection, contents, signature, based_on=checked.report.based_on, known=held)
             published = event_of(Happened.PUBLISHED, signature, edition=edition.number)
@@ -379,7 +378,7 @@ class Home:
 
     async def stood(self, change: ChangeSet, number: int) -> Stood:
         """Return what edition `number` held of that which a change speaks of; NotKept if there is no such edition."""
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             return await stood_at(connection, change, number)
 
     async def undo_of(self, kept: KeptChange, at: datetime, chosen: Choices | None = None) -> Again:
@@ -411,7 +410,7 @@ class Home:
         A new version of the program may ship other services or rules. It never replaces what was published.
         """
         shipped = await asyncio.to_thread(self._shipped)
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             lines = await list_editions(connection)
             taken = next((line for line in lines if line.published_by == SHIPPED_BY), None)
             if taken is None:
@@ -422,7 +421,7 @@ class Home:
 
     async def check_editions(self) -> tuple[str, ...]:
         """Prove every edition by its hash and its place in the chain, and every revision; return what is wrong, in words."""
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             return await check_editions(connection)
 
     async def decision(self, decision_id: str) -> LoggedDecision:
@@ -432,22 +431,22 @@ class Home:
 
     async def decisions_after(self, seq: int, *, limit: int = 1000) -> tuple[LoggedDecision, ...]:
         """Return the next decisions of the log after the row `seq`; 0 starts at the first."""
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             return await find_decisions(connection, after=seq, limit=limit)
 
     async def verify_chain(self, told: Told = unheard) -> ChainCheck:
         """Walk the decision log and say where it was altered, if it was."""
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             return await check_chain(connection, told)
 
     async def verify_links(self, told: Told = unheard) -> LinksCheck:
         """Walk the chain through everything that happened and say which rows do not fit it."""
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             return await check_links(connection, told)
 
     async def verify_keys(self) -> tuple[str, ...]:
         """Name every key that is not as it was made, or of which nothing says that it was made."""
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_LEISURE) as connection:
             return await find_forged_keys(connection)
 
     async def place_of_head(self, head: str) -> int | None:
@@ -527,6 +526,7 @@ class Home:
     async def close(self) -> None:
         """Deliver what waits, then let go of the database."""
         await self.queue.close()
+        await self.proofs.close()
         await self._saved()
         await self._database.close()
 
@@ -534,12 +534,13 @@ class Home:
         """Return the newest edition of the database that is not refused, which may be the one that is held."""
         async with self._database.reading() as connection:
             newest = await look(connection)
-            if newest is None:
-                raise DatabaseUnavailable("the database lost its editions: restore a backup")
-            self._database_clock = newest.clock
-            held = None if self._current is None else self._current.edition
-            if held is not None and held.hash == newest.hash:
-                return held
+        if newest is None:
+            raise DatabaseUnavailable("the database lost its editions: restore a backup")
+        self._database_clock = newest.clock
+        held = None if self._current is None else self._current.edition
+        if held is not None and held.hash == newest.hash:
+            return held
+        async with self._database.reading(AT_LEISURE) as connection:
             # A database that was put back to an older state does not keep what is held.
             known = held if held is not None and await is_kept(connection, held) else None
             for number, hashed in await newest_names(connection, after=known.number if known else 0, most=MOST_TRIED):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import hmac
 import re
 import secrets
 from collections.abc import Sequence
@@ -11,16 +9,15 @@ from datetime import datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.reader import Reader, Remit, Role, Scope, scopes_of
 from store.database import Database
-from store.errors import DatabaseUnavailable, NotKept
+from store.errors import NotKept
+from store.held import Held, InForce
 from store.key_events import KeyHappened, add_key_event
 from store.tables import api_key
 from store.tokens import new_token, sha256_of
-
-FRESH_FOR = timedelta(seconds=2)
-"""How long a revoked key may still be taken: keys are held in memory, so that a request reads no database."""
 
 USE_NOTED_EVERY = timedelta(hours=1)
 """`last_used_at` tells keys in use from forgotten ones; a write for every request would buy nothing more."""
@@ -48,13 +45,13 @@ class KeyLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Keys:
-    """The keys of one database."""
+    """The keys of one database. Those in force are held in memory (store/proofs.py), so that a request reads no database."""
 
     def __init__(self, database: Database) -> None:
-        """Read nothing yet."""
+        """Hold nothing yet."""
         self._database = database
-        self._held: dict[str, tuple[KeyLine, str]] = {}
-        self._held_since: datetime | None = None
+        self.held = Held[KeyLine]()
+        self._used: dict[str, datetime] = {}
 
     async def make(
         self,
@@ -74,12 +71,13 @@ class Keys:
         async with self._database.writing() as connection:
             await connection.execute(sa.insert(api_key).values(secret_sha256=sha256_of(secret), **row))
             await add_key_event(connection, key_id, KeyHappened.MADE, at)
-        self._held_since = None
         return secret
 
     async def list(self) -> tuple[KeyLine, ...]:
         """Return every key, oldest first, revoked and expired ones too."""
-        return tuple(line for line, _ in (await self._read()).values())
+        async with self._database.reading() as connection:
+            rows = await connection.execute(sa.select(api_key).order_by(api_key.c.made_at, api_key.c.key_id))
+        return tuple(map(_line, rows.mappings()))
 
     async def revoke(self, key_id: str, *, at: datetime) -> None:
         """End a key now and for good; NotKept if there is none of that id that still holds."""
@@ -90,48 +88,42 @@ class Keys:
                 await add_key_event(connection, key_id, KeyHappened.REVOKED, at)
         if ended.rowcount == 0:
             raise NotKept("no key of that id is in force")
-        self._held_since = None
 
-    async def line_of(self, secret: str, *, at: datetime) -> KeyLine | None:
-        """Return the key whose secret this is, if it is in force at this instant; None: it proves nothing.
+    def line_of(self, secret: str, *, at: datetime) -> KeyLine | None:
+        """Return the key whose secret this is, if it is held and in force at this instant; None: it proves nothing.
 
-        While the database is away the keys last read go on; DatabaseUnavailable only if none were ever read.
+        DatabaseUnavailable where no keys are held, or those that are were read too long ago.
         """
         written = _SECRET.fullmatch(secret)
-        if written is None:
+        line = None if written is None else self.held.proved_by(secret, written[1], at=at)
+        if line is None or not _in_force(line, at):
             return None
-        await self._refresh(at)
-        line, kept = self._held.get(written[1], (None, ""))
-        is_right = hmac.compare_digest(kept, sha256_of(secret))
-        if line is None or not is_right or not _in_force(line, at):
-            return None
-        await self._note_use(line, at)
+        self._note_use(line, at)
         return line
 
-    async def _refresh(self, at: datetime) -> None:
-        if self._held_since is not None and timedelta() <= at - self._held_since < FRESH_FOR:
+    async def tell_uses(self) -> None:
+        """Tell the database which keys were used; nothing is written where none was."""
+        if not self._used:
             return
-        try:
-            self._held = await self._read()
-        except DatabaseUnavailable:
-            if not self._held:
-                raise
-        self._held_since = at
+        used, columns = dict(self._used), api_key.c
+        note = sa.update(api_key).where(columns.key_id == sa.bindparam("id")).values(last_used_at=sa.bindparam("used_at"))
+        async with self._database.writing() as connection:
+            await connection.execute(note, [{"id": key_id, "used_at": at} for key_id, at in used.items()])
+        self._used = {key_id: at for key_id, at in self._used.items() if used.get(key_id) != at}
 
-    async def _read(self) -> dict[str, tuple[KeyLine, str]]:
-        async with self._database.reading() as connection:
-            rows = await connection.execute(sa.select(api_key).order_by(api_key.c.made_at, api_key.c.key_id))
-        return {row["key_id"]: (_line(row), row["secret_sha256"]) for row in rows.mappings()}
+    def _note_use(self, line: KeyLine, at: datetime) -> None:
+        last = max(filter(None, (line.last_used_at, self._used.get(line.key_id))), default=None)
+        if last is None or at - last >= USE_NOTED_EVERY:
+            self._used[line.key_id] = at
 
-    async def _note_use(self, line: KeyLine, at: datetime) -> None:
-        if line.last_used_at is not None and at - line.last_used_at < USE_NOTED_EVERY:
-            return
-        note = sa.update(api_key).where(api_key.c.key_id == line.key_id).values(last_used_at=at)
-        with contextlib.suppress(DatabaseUnavailable):  # the reader's answer matters more than the note
-            async with self._database.writing() as connection:
-                await connection.execute(note)
-        used = msgspec.structs.replace(line, last_used_at=at)
-        self._held[line.key_id] = (used, self._held[line.key_id][1])
+
+async def find_keys_in_force(connection: AsyncConnection, at: datetime) -> InForce[KeyLine]:
+    """Return every key that holds at the instant."""
+    ends = api_key.c.expires_at
+    rows = await connection.execute(
+        sa.select(api_key).where(api_key.c.revoked_at.is_(None), ends.is_(None) | (ends > at)).order_by(api_key.c.key_id)
+    )
+    return {row["key_id"]: (_line(row), row["secret_sha256"]) for row in rows.mappings()}
 
 
 def _in_force(line: KeyLine, at: datetime) -> bool:

@@ -1,10 +1,7 @@
-"""What places of safety report of their room, only ever added to; and the links by which a place reports without sign-in."""
+"""What places of safety report of their room, only ever added to."""
 
 from __future__ import annotations
 
-import hmac
-import re
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -17,11 +14,8 @@ from directory.capacity import Capacity, CapacityReport, Space, laid_over
 from directory.service import ServiceId
 from store.chain import add_chained
 from store.database import Database, News, tell
-from store.errors import NotKept, ReportFromFuture, ReportOutOfOrder
-from store.tables import capacity_link, capacity_report
-from store.tokens import new_token, sha256_of
-
-_LINK = re.compile(r"ccl_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
+from store.errors import ReportFromFuture, ReportOutOfOrder
+from store.tables import capacity_report
 
 
 class How(StrEnum):
@@ -60,24 +54,8 @@ class KeptReport(msgspec.Struct, frozen=True, kw_only=True):
     how: How
 
 
-class LinkLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One link as it may be listed: everything but what proves it."""
-
-    link_id: str
-    service_id: ServiceId
-    made_at: datetime
-    made_by: str
-    expires_at: datetime
-    revoked_at: datetime | None
-    revoked_by: str | None
-
-    def holds(self, at: datetime) -> bool:
-        """Say whether the link may be used at the instant."""
-        return self.revoked_at is None and at < self.expires_at
-
-
 class RoomReports:
-    """The reports and links of one database."""
+    """The reports of one database."""
 
     def __init__(self, database: Database) -> None:
         """Read nothing yet."""
@@ -128,46 +106,6 @@ class RoomReports:
                 mine.where(columns.reported_at >= since).order_by(columns.reported_at, columns.seq)
             )
         return tuple(_kept(row) for rows in (held, later) for row in rows.mappings())
-
-    async def make_link(self, service_id: ServiceId, *, by: str, at: datetime, expires_at: datetime) -> str:
-        """Make a link for one place and return its key, which is kept nowhere: `ccl_<id>_<32 random bytes>`."""
-        link_id = secrets.token_hex(6)
-        key = f"ccl_{link_id}_{new_token()}"
-        row = {"link_id": link_id, "service_id": service_id, "made_at": at, "made_by": by, "expires_at": expires_at}
-        async with self._database.writing() as connection:
-            await connection.execute(sa.insert(capacity_link).values(secret_sha256=sha256_of(key), **row))
-        return key
-
-    async def links_of(self, service_id: ServiceId) -> tuple[LinkLine, ...]:
-        """Return every link of a place, oldest first, revoked and expired ones too."""
-        mine = sa.select(capacity_link).where(capacity_link.c.service_id == service_id)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(mine.order_by(capacity_link.c.made_at, capacity_link.c.link_id))
-        return tuple(_line(row) for row in rows.mappings())
-
-    async def revoke_link(self, service_id: ServiceId, link_id: str, *, by: str, at: datetime) -> None:
-        """End a link of the place now and for good; NotKept if there is none of that id that was not ended."""
-        columns = capacity_link.c
-        mine = sa.update(capacity_link).where(
-            columns.link_id == link_id, columns.service_id == service_id, columns.revoked_at.is_(None)
-        )
-        async with self._database.writing() as connection:
-            ended = await connection.execute(mine.values(revoked_at=at, revoked_by=by))
-        if ended.rowcount == 0:
-            raise NotKept("no link of that id is in force")
-
-    async def link_with(self, key: str, service_id: ServiceId, *, at: datetime) -> LinkLine | None:
-        """Return the link of the place that a key proves at this instant; None: it proves nothing here or no longer."""
-        written = _LINK.fullmatch(key)
-        if written is None:
-            return None
-        async with self._database.reading() as connection:
-            rows = await connection.execute(sa.select(capacity_link).where(capacity_link.c.link_id == written[1]))
-            row = rows.mappings().first()
-        if row is None or not hmac.compare_digest(row["secret_sha256"], sha256_of(key)):
-            return None
-        line = _line(row)
-        return line if line.service_id == service_id and line.holds(at) else None
 
 
 _NEWEST_FIRST = (capacity_report.c.reported_at.desc(), capacity_report.c.seq.desc())
@@ -262,7 +200,3 @@ def _kept(row: sa.RowMapping) -> KeptReport:
         by=row["reported_by"],
         how=How(row["how"]),
     )
-
-
-def _line(row: sa.RowMapping) -> LinkLine:
-    return LinkLine(**{name: row[name] for name in LinkLine.__struct_fields__})

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from directory.reader import Reader, Role
-from store.database import Database
+from store.database import AT_ONCE, Database
 from store.errors import DatabaseUnavailable, NotKept
 from store.keys import as_text, remit_in
+from store.shared_file import SharedFile
 from store.tables import session
 from store.tokens import new_token, sha256_of
 
@@ -22,13 +26,14 @@ SHIFT = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
 """A session that is not used ends; but a call handler's lasts the shift, for nobody may have to sign in during a call."""
 
-FRESH_FOR = timedelta(seconds=2)
-"""How long a session that was ended elsewhere may still be taken: it is held in memory, so that a request reads no database."""
-
-MOST_HELD = 10_000
+_USES_HEARD_EVERY = timedelta(seconds=30)
+"""How often is told and heard which sessions are in use: the idle time is many times that."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SHORTEST_ID = 12
+_AT_A_TIME = 500
+
+Kept = TypeVar("Kept")
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,51 +50,69 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return at < self.ends_at and at - self.last_seen_at < idle_of(self.reader.role)
 
 
-class _Held(msgspec.Struct, frozen=True):
-    session: Session
-    read_at: datetime
-    noted_at: datetime  # when the database was last told that the session is in use
+class Untold(msgspec.Struct, frozen=True):
+    """What was done while the database was away: sessions that began here, and when those that were ended here would have."""
+
+    begun: dict[str, Session] = {}
+    ended: dict[str, datetime] = {}
 
 
 class Sessions:
-    """The sessions of one database, whichever process began them."""
+    """The sessions of one database, whichever process began them; held in memory (store/proofs.py), each by its id.
 
-    def __init__(self, database: Database) -> None:
-        """Read nothing yet."""
+    One that begins while the database is away is this home's own until the database is told of it.
+    """
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        """Hold nothing yet; in `folder` stands what the database has to be told."""
         self._database = database
-        self._held: dict[str, _Held] = {}
+        self._untold = SharedFile(folder / "sessions-untold", Untold, Untold())
+        self._held: dict[str, Session] = {}
+        self._ended: dict[str, datetime] = {}
+        self._seen: dict[str, datetime] = {}  # when each was last in use, as the database knew it
+        self._seen_at: datetime | None = None
 
     async def begin(self, reader: Reader, *, at: datetime) -> str:
         """Begin a session and return its token, which is kept nowhere; those that have run out are taken away."""
         token = new_token()
         begun = Session(session_id=sha256_of(token), reader=reader, made_at=at, last_seen_at=at, ends_at=at + SHIFT)
-        row = {"role": reader.role, "name": reader.name, "remit": as_text(reader.remit)}
-        times = {"made_at": at, "last_seen_at": at, "ends_at": begun.ends_at}
-        async with self._database.writing() as connection:
-            await connection.execute(sa.delete(session).where(session.c.ends_at <= at))
-            await connection.execute(sa.insert(session).values(token_sha256=begun.session_id, **row, **times))
-        self._hold(begun, at, at)
+        try:
+            async with self._database.writing() as connection:
+                await connection.execute(sa.delete(session).where(session.c.ends_at <= at))
+                await connection.execute(sa.insert(session).values(_row(begun)))
+        except DatabaseUnavailable:
+            await self._untold.change(lambda was: Untold(_running(was.begun, at) | {begun.session_id: begun}, was.ended))
+        self._held[begun.session_id] = begun
         return token
 
     async def find(self, token: str, *, at: datetime) -> Session | None:
         """Return the session of a token, which is in use from now; None if it proves nothing.
 
-        While the database is away the sessions held go on; DatabaseUnavailable for any other.
+        One that is not held yet is looked for in the database: DatabaseUnavailable where that is away.
         """
         if _TOKEN.fullmatch(token) is None:
             return None
-        held = await self._fresh(sha256_of(token), at)
-        if held is None:
+        session_id = sha256_of(token)
+        found = self._held.get(session_id) or await self._look_for(session_id)
+        if found is None or not found.holds(at):
             return None
-        if not held.session.holds(at):
-            self._held.pop(held.session.session_id, None)
-            return None
-        return await self._note_use(held, at)
+        self._held[session_id] = used = msgspec.structs.replace(found, last_seen_at=max(at, found.last_seen_at))
+        return used
 
-    async def end(self, token: str) -> None:
-        """End the session of a token, here at once and elsewhere within `FRESH_FOR`; nothing happens if there is none."""
-        self._held.pop(sha256_of(token), None)
-        await self._end(session.c.token_sha256 == sha256_of(token))
+    async def end(self, token: str, *, at: datetime) -> None:
+        """End the session of a token, here at once and elsewhere when it is heard; nothing happens if there is none."""
+        session_id = sha256_of(token)
+        self._held.pop(session_id, None)
+        self._ended[session_id] = at + SHIFT
+        is_told = session_id not in self._untold.read().begun
+        try:
+            await self._end(session.c.token_sha256 == session_id)
+        except DatabaseUnavailable:
+            is_told = False
+        if not is_told:
+            await self._untold.change(
+                lambda was: Untold(_without(was.begun, {session_id}), was.ended | {session_id: at + SHIFT})
+            )
 
     async def end_by_id(self, beginning: str) -> None:
         """End the session whose id begins so; NotKept if there is none."""
@@ -102,7 +125,9 @@ class Sessions:
 
     async def end_all(self) -> int:
         """End every session and return how many there were."""
-        return await self._end(sa.true())
+        ended = await self._end(sa.true())
+        self._held.clear()
+        return ended
 
     async def list(self, *, at: datetime) -> tuple[Session, ...]:
         """Return the sessions in force, oldest first."""
@@ -110,54 +135,77 @@ class Sessions:
             rows = await connection.execute(sa.select(session).order_by(session.c.made_at, session.c.token_sha256))
         return tuple(found for found in map(_session, rows.mappings()) if found.holds(at))
 
-    async def _end(self, which: sa.ColumnElement[bool]) -> int:
+    async def tell(self, *, at: datetime) -> None:
+        """Tell the database what was begun, ended and used here; nothing is written where there is nothing to tell."""
+        untold, used = self._untold.read(), _used(self._held, self._seen) if self._is_due(at) else []
+        begun = _without(_running(untold.begun, at), untold.ended)
+        if not untold.begun and not untold.ended and not used:
+            return
+        key = session.c.token_sha256
         async with self._database.writing() as connection:
-            ended = await connection.execute(sa.delete(session).where(which))
-        self._held.clear()
-        return ended.rowcount
+            known = set(await connection.scalars(sa.select(key).where(key.in_(begun))))
+            if new := [_row(one) for one in _without(begun, known).values()]:
+                await connection.execute(sa.insert(session), new)
+            await connection.execute(sa.delete(session).where(key.in_(untold.ended)))
+            if used:
+                earlier = session.c.last_seen_at < sa.bindparam("used_at")
+                note = sa.update(session).where(key == sa.bindparam("id"), earlier).values(last_seen_at=sa.bindparam("used_at"))
+                await connection.execute(note, used)
+        if untold.begun or untold.ended:
+            await self._untold.change(lambda was: Untold(_without(was.begun, untold.begun), _without(was.ended, untold.ended)))
 
-    async def _fresh(self, session_id: str, at: datetime) -> _Held | None:
-        held = self._held.get(session_id)
-        if held is not None and timedelta() <= at - held.read_at < FRESH_FOR:
-            return held
-        try:
-            read = await self._read(session_id)
-        except DatabaseUnavailable:
-            if held is None:
-                raise
-            return held
-        if read is None:
-            self._held.pop(session_id, None)
+    async def read(self, connection: AsyncConnection, *, at: datetime) -> None:
+        """Take up the sessions that the database holds: those that are new here whole, of the others whether they are there."""
+        columns = session.c
+        running = sa.select(columns.token_sha256).where(columns.ends_at > at)
+        if self._is_due(at):
+            self._seen = dict((await connection.execute(running.add_columns(columns.last_seen_at))).all())
+            self._seen_at, there = at, set(self._seen)
+        else:
+            there = set(await connection.scalars(running))
+            if there == self._held.keys():
+                return
+        found = {known: held for known, held in self._held.items() if known in there}
+        new = list(there - found.keys())
+        for start in range(0, len(new), _AT_A_TIME):
+            some = columns.token_sha256.in_(new[start : start + _AT_A_TIME])
+            rows = await connection.execute(sa.select(session).where(some))
+            found |= {one.session_id: one for one in map(_session, rows.mappings())}
+        self.take_up((_seen_at(one, self._seen.get(known, one.made_at)) for known, one in found.items()), at=at)
+
+    def take_up(self, sessions: Iterable[Session], *, at: datetime) -> None:
+        """Hold these sessions, and those that began here unknown to the database; none that was ended here."""
+        untold = self._untold.read()
+        self._ended = {ended: until for ended, until in self._ended.items() if until > at} | untold.ended
+        known = untold.begun | {one.session_id: one for one in sessions}
+        held = _without(known, self._ended)
+        self._held = {one: _seen_at(found, self._held.get(one, found).last_seen_at) for one, found in held.items()}
+
+    @property
+    def held(self) -> tuple[Session, ...]:
+        """Return the sessions that are held."""
+        return tuple(self._held.values())
+
+    def _is_due(self, at: datetime) -> bool:
+        return self._seen_at is None or not timedelta() <= at - self._seen_at < _USES_HEARD_EVERY
+
+    async def _look_for(self, session_id: str) -> Session | None:
+        untold = self._untold.read()
+        if session_id in self._ended or session_id in untold.ended:
             return None
-        noted_at = read.last_seen_at
-        if held is not None and held.session.last_seen_at > noted_at:
-            read = msgspec.structs.replace(read, last_seen_at=held.session.last_seen_at)
-        return self._hold(read, at, noted_at)
+        found = untold.begun.get(session_id) or await self._read(session_id)
+        return None if session_id in self._ended else found  # it may have been ended while it was read
 
     async def _read(self, session_id: str) -> Session | None:
-        async with self._database.reading() as connection:
+        async with self._database.reading(AT_ONCE) as connection:
             rows = await connection.execute(sa.select(session).where(session.c.token_sha256 == session_id))
             row = rows.mappings().one_or_none()
         return None if row is None else _session(row)
 
-    async def _note_use(self, held: _Held, at: datetime) -> Session:
-        used = msgspec.structs.replace(held.session, last_seen_at=at)
-        noted_at = held.noted_at
-        if at - noted_at >= idle_of(used.reader.role) / 10:  # often enough for the idle time, and no write a request
-            note = sa.update(session).where(session.c.token_sha256 == used.session_id).values(last_seen_at=at)
-            with contextlib.suppress(DatabaseUnavailable):  # the reader's page matters more than the note
-                async with self._database.writing() as connection:
-                    await connection.execute(note)
-                noted_at = at
-        if used.session_id in self._held:  # not one that was ended while this was noted
-            self._held[used.session_id] = _Held(used, held.read_at, noted_at)
-        return used
-
-    def _hold(self, found: Session, read_at: datetime, noted_at: datetime) -> _Held:
-        if len(self._held) >= MOST_HELD:
-            del self._held[next(iter(self._held))]
-        self._held[found.session_id] = held = _Held(found, read_at, noted_at)
-        return held
+    async def _end(self, which: sa.ColumnElement[bool]) -> int:
+        async with self._database.writing() as connection:
+            ended = await connection.execute(sa.delete(session).where(which))
+        return ended.rowcount
 
 
 def idle_of(role: Role) -> timedelta:
@@ -173,3 +221,36 @@ def _session(row: sa.RowMapping) -> Session:
         last_seen_at=row["last_seen_at"],
         ends_at=row["ends_at"],
     )
+
+
+def _used(held: Mapping[str, Session], seen: Mapping[str, datetime]) -> list[dict[str, object]]:
+    """Return which sessions were used since the database was told: often enough for the idle time, and no write a request."""
+    return [
+        {"id": one, "used_at": found.last_seen_at}
+        for one, found in held.items()
+        if found.last_seen_at - seen.get(one, found.made_at) >= idle_of(found.reader.role) / 10
+    ]
+
+
+def _row(begun: Session) -> dict[str, object]:
+    reader = begun.reader
+    times = {"made_at": begun.made_at, "last_seen_at": begun.last_seen_at, "ends_at": begun.ends_at}
+    return {
+        "token_sha256": begun.session_id,
+        "role": reader.role,
+        "name": reader.name,
+        "remit": as_text(reader.remit),
+        **times,
+    }
+
+
+def _seen_at(found: Session, seen: datetime) -> Session:
+    return found if seen <= found.last_seen_at else msgspec.structs.replace(found, last_seen_at=seen)
+
+
+def _running(sessions: Mapping[str, Session], at: datetime) -> dict[str, Session]:
+    return {one: found for one, found in sessions.items() if found.ends_at > at}
+
+
+def _without(held: Mapping[str, Kept], gone: Container[str]) -> dict[str, Kept]:
+    return {one: kept for one, kept in held.items() if one not in gone}

@@ -46,8 +46,8 @@ def write_snapshot(folder: Path, edition: Edition, saved_at: datetime) -> Path:
     """Keep the edition in `folder`, let the oldest go, and return the file."""
     content = zlib.compress(msgspec.msgpack.encode(edition), 1)
     target = _file_of(folder, edition.number)
-    with _alone_in(folder):
-        _replace(target, _header(content, (saved_at - _EPOCH) // _MICROSECOND) + content)
+    with alone_in(folder):
+        put_in_place(target, _header(content, (saved_at - _EPOCH) // _MICROSECOND) + content)
         for old in _newest_first(folder)[KEPT:]:
             old.unlink()
     return target
@@ -58,7 +58,7 @@ def set_aside_after(folder: Path, number: int) -> None:
 
     They are there when the database was put back to an older state; they may be all that is left of what was published.
     """
-    with _alone_in(folder):
+    with alone_in(folder):
         for file in _newest_first(folder):
             if file.stem > f"edition-{number:010}":
                 _log.warning("%s is set aside: the database's newest edition is %d", file.name, number)
@@ -67,7 +67,7 @@ def set_aside_after(folder: Path, number: int) -> None:
 
 def set_aside(folder: Path, number: int) -> None:
     """Keep an edition that nobody can answer from, but let it answer no more: good ones must not make room for it."""
-    with _alone_in(folder):
+    with alone_in(folder):
         file = _file_of(folder, number)
         if file.exists():
             _set_aside(file)
@@ -124,7 +124,7 @@ def _header(content: bytes, saved: int) -> bytes:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path) -> Iterator[None]:
     """Keep other processes' writing out, and bring the folder's names to the disk at the end."""
     opened = os.open(folder, os.O_RDONLY)
     try:
@@ -135,9 +135,11 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-def _replace(target: Path, raw: bytes) -> None:
+def put_in_place(target: Path, raw: bytes) -> None:
+    """Write a file whole or not at all, for this user alone."""
     unfinished = target.parent / "unfinished"  # one name: what a crash left behind is written over by the next
     with unfinished.open("wb") as file:
+        os.fchmod(file.fileno(), 0o600)
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())

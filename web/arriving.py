@@ -25,7 +25,7 @@ async def let_in(request: AnyRequest) -> None:
     note_start(request)
     template = request.scope["path_template"]
     limits: Limits = request.app.state.limits
-    if template.startswith(API) and await has_key(request, limits):
+    if template.startswith(API) and has_key(request, limits):
         return
     who = address_of(request)
     if not is_this_machine(who):  # a proxy that the settings do not name stands for everybody
@@ -34,10 +34,10 @@ async def let_in(request: AnyRequest) -> None:
         await note_reader(request)
 
 
-async def has_key(request: AnyRequest, limits: Limits) -> bool:
+def has_key(request: AnyRequest, limits: Limits) -> bool:
     """Say whether a request to the API carries a key that holds, and was made for this; it is counted by that key alone."""
     try:
-        line = await note_key(request)
+        line = note_key(request)
     except KeyProvesNothing:
         refuse_over(limits.wrong_keys, address_of(request))
         raise

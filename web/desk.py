@@ -30,7 +30,6 @@ from store.errors import StoreError
 from store.figures import Figures
 from store.first_use import open_gazetteer
 from store.home import Current, Home, Origin, open_home
-from store.keys import KeyLine
 from web.coverage_proved import Proved
 from web.metrics import Metrics
 from web.problems import NoEditionYet
@@ -248,10 +247,6 @@ class Desk:
         if self.proving is not None:
             self.proving.cancel()
 
-    async def key_proved(self, secret: str) -> KeyLine | None:
-        """Return the API key that a secret proves, None for a secret that proves nothing."""
-        return await self.home.keys.line_of(secret, at=self.clock())
-
     @property
     def database_up(self) -> bool:
         """Say whether the database could be read when it was last asked; answers do not need it."""
@@ -327,7 +322,9 @@ async def kept_up_to_date(desk: Desk) -> AsyncIterator[None]:
     """Take up the edition and the reports of room, and keep watch until the block ends."""
     await desk.try_refresh()
     await desk.hear()
-    for_ever = (desk.watch(), desk.watch_rooms(), desk.listen(), count_for_ever(desk.home.figures))
+    await desk.home.proofs.keep_up(at=desk.clock())
+    keeping_up = desk.home.proofs.keep_up_for_ever(desk.clock)
+    for_ever = (desk.watch(), desk.watch_rooms(), desk.listen(), keeping_up, count_for_ever(desk.home.figures))
     beside = [asyncio.create_task(task) for task in for_ever]
     try:
         yield

@@ -42,13 +42,14 @@ def desk_of(request: Request[Any, Any, Any]) -> Desk:
     return desk
 
 
-async def note_key(request: Request[Any, Any, Any]) -> KeyLine | None:
+def note_key(request: Request[Any, Any, Any]) -> KeyLine | None:
     """Remember whose key a request to the API carries; without one it reads as the public, with a wrong one not at all."""
     written = header(request, b"authorization")
     if written is None:
         return None
     scheme, _space, secret = written.partition(" ")
-    line = await desk_of(request).key_proved(secret.strip()) if scheme.lower() == "bearer" else None
+    desk = desk_of(request)
+    line = desk.home.keys.line_of(secret.strip(), at=desk.clock()) if scheme.lower() == "bearer" else None
     if line is None:
         raise KeyProvesNothing
     request.scope["state"][_KEY] = line

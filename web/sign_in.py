@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from litestar import Request, Response, get, post
 
-from store.errors import StoreError
 from store.sessions import SHIFT
 from store.sign_ins import LASTS
 from web.arriving import address_of
@@ -30,7 +29,6 @@ _UNDER_WAY = "crisis_sign_in"
 _LONGEST = 4096
 
 AnyRequest = Request[Any, Any, Any]
-Given = TypeVar("Given")
 
 
 @get(SIGN_IN, include_in_schema=False)
@@ -47,7 +45,7 @@ async def start(request: AnyRequest) -> Response[Any]:
     try:
         refuse_over(limits.sign_ins, address_of(request))
         provider, desk = provider_of(request), desk_of(request)
-        attempt = await begun(desk.home.sign_ins.begin(page, at=desk.clock()))
+        attempt = await desk.home.sign_ins.begin(page, at=desk.clock())
         address = await provider.address_to_sign_in(attempt, desk.clock())
     except ProblemError as fault:
         return sign_in_page(request, page, fault)
@@ -77,11 +75,9 @@ async def callback(request: AnyRequest) -> Response[Any]:
 async def sign_out(request: AnyRequest) -> Response[None]:
     """End the session, and show what the public sees."""
     form = await form_from_here(request)
-    cookie = signed_in_of(request).cookie
+    cookie, desk = signed_in_of(request).cookie, desk_of(request)
     if cookie:
-        # Without the database the session ends here and in this browser, and its row when nobody uses it any more.
-        with suppress(StoreError):
-            await desk_of(request).home.sessions.end(cookie)
+        await desk.home.sessions.end(cookie, at=desk.clock())
     response = back_to(form)
     forget_signed_in(request, response)
     return response
@@ -94,7 +90,7 @@ async def come_back(request: AnyRequest) -> tuple[str, str]:
     """Return the token of the session that begins, and the page of ours that the reader came from."""
     provider, desk = provider_of(request), desk_of(request)
     browser = request.cookies.get(cookie_name(request, _UNDER_WAY), "")
-    taken = await begun(desk.home.sign_ins.take(asked(request, "state"), browser, at=desk.clock()))
+    taken = await desk.home.sign_ins.take(asked(request, "state"), browser, at=desk.clock())
     if taken is None or not provider.may_have_sent(request.query_params.get("iss")):
         raise SignInRefused(_("This sign-in was used already, has run out, or was begun in another browser. Begin again."))
     code = asked(request, "code")
@@ -102,22 +98,10 @@ async def come_back(request: AnyRequest) -> tuple[str, str]:
         raise SignInRefused(_("Your organisation did not sign you in."))
     reader = await provider.reader_for(code, taken, desk.clock())
     before = signed_in_of(request)
-    token = await begun(desk.home.sessions.begin(reader, at=desk.clock()))
+    token = await desk.home.sessions.begin(reader, at=desk.clock())
     if before.cookie and not before.is_demo:
-        await desk.home.sessions.end(before.cookie)
+        await desk.home.sessions.end(before.cookie, at=desk.clock())
     return token, page_meant(taken.page)
-
-
-async def begun(step: Awaitable[Given]) -> Given:
-    """Return what a step of the store gives; without the database nobody new is signed in, and it is said."""
-    try:
-        return await step
-    except StoreError:
-        raise ProblemError(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            _("Nobody can sign in just now: the database cannot be read. Whoever is signed in stays so."),
-            retry_after="30",
-        ) from None
 
 
 def sign_in_page(request: AnyRequest, page: str, fault: ProblemError | None = None) -> Response[bytes]:

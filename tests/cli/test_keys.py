@@ -20,7 +20,8 @@ def role_of(home: Path, secret: str, at: datetime | None = None) -> Role | None:
     async def ask() -> Role | None:
         instant = at or datetime.now(UTC)
         async with open_home(home, at=instant) as opened:
-            line = await opened.keys.line_of(secret, at=instant)
+            await opened.proofs.keep_up(at=instant)
+            line = opened.keys.line_of(secret, at=instant)
             return None if line is None else line.role
 
     return asyncio.run(ask())

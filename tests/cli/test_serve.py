@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.serving import serving
+from tests.relay import Relay, a_relay
 
 
 def test_it_says_where_to_look_answers_and_stops_when_told(home: Path) -> None:
@@ -38,6 +40,14 @@ def test_every_line_after_the_greeting_is_an_object(home: Path) -> None:
     told = [json.loads(line) for line in lines if line != "crisis: stopped"]
     assert {"event", "level", "timestamp"} <= set.intersection(*map(set, told))
     assert "answering" in {line["event"] for line in told}
+
+
+@pytest.mark.parametrize("fault", [Relay.cut, Relay.freeze])
+def test_it_starts_and_answers_while_the_database_refuses_or_hangs(home: Path, fault: Callable[[Relay], None]) -> None:
+    with a_relay("postgresql://127.0.0.1:1/nothing") as wire:
+        fault(wire)
+        with serving(home, CRISIS_DATABASE_URL=wire.url) as served:
+            assert served.answers()
 
 
 def test_a_port_that_is_taken_is_said_plainly(run: Run) -> None:

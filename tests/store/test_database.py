@@ -1,8 +1,11 @@
-"""Faults of the database come out in plain words, without a row, a password or an address."""
+"""Faults of the database come out in plain words, without a row, a password or an address, and nobody waits for them."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import sqlalchemy as sa
 from store.database import Database
 from store.decisions import add_decisions
 from store.errors import DatabaseUnavailable, RowRejected
+from tests.relay import Relay, a_relay
 from tests.store.makers import a_decision, run_apart
 
 pytestmark = pytest.mark.anyio
@@ -72,7 +76,7 @@ async def test_acknowledged_rows_are_on_the_disk(tmp_path: Path) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         ]
     await database.close()
-    assert found == ["wal", 2, 1, 5000]
+    assert found == ["wal", 2, 1, 1000]
 
 
 @pytest.mark.postgres
@@ -104,3 +108,91 @@ async def write_and_lose_the_connection(database: Database, url: str) -> None:
         await add_decisions(connection, [a_decision("d1")])
         pid = await connection.scalar(sa.text("SELECT pg_backend_pid()"))
         await run_apart(url, f"SELECT pg_terminate_backend({pid})")
+
+
+async def test_a_file_that_another_program_keeps_to_itself_is_waited_for_once(tmp_path: Path) -> None:
+    file = tmp_path / "x.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    await database.migrate()
+    await database.close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DatabaseUnavailable, match="locked"):
+            await database.version()
+        for ask in (database.version, database.migrate):
+            with pytest.raises(DatabaseUnavailable, match=r"is away|locked"):
+                await ask()
+    assert await back(database)
+    await database.close()
+
+
+async def back(database: Database) -> bool:
+    """Wait until the database can be read again."""
+    for _ in range(300):
+        try:
+            return await database.version() is not None
+        except DatabaseUnavailable:
+            await asyncio.sleep(0.1)
+    return False
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("fault", [Relay.cut, Relay.freeze])
+async def test_while_the_server_is_away_one_at_a_time_waits_for_it_and_then_it_is_used_again(
+    postgres_url: str, fault: Callable[[Relay], None]
+) -> None:
+    with a_relay(postgres_url) as wire:
+        database = Database(wire.url)
+        await database.migrate()
+        assert await database.version() is not None
+        fault(wire)
+        with pytest.raises(DatabaseUnavailable, match=r"cannot be|is away"):
+            await database.version()
+        told = await asyncio.gather(*(database.version() for _ in range(100)), return_exceptions=True)
+        assert sum("is away" in str(fault) for fault in told) >= 99
+        wire.mend()
+        assert await back(database)
+        await database.close()
+
+
+@pytest.mark.postgres
+async def test_what_takes_longer_than_it_may_is_broken_off(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    await database.migrate()
+    with pytest.raises(DatabaseUnavailable, match="connection was closed"):
+        await sleep_in(database, 600)
+    assert await back(database)
+    await database.close()
+
+
+async def sleep_in(database: Database, seconds: int) -> None:
+    async with database.reading(3) as connection:
+        await connection.execute(sa.text(f"SELECT pg_sleep({seconds})"))
+
+
+@pytest.mark.postgres
+async def test_a_writer_whose_turn_does_not_come_is_told_so_and_nobody_else(postgres_url: str) -> None:
+    one, other = Database(postgres_url), Database(postgres_url)
+    await one.migrate()
+    async with one.writing(600):
+        with pytest.raises(DatabaseUnavailable, match="lock timeout"):
+            await other.migrate()
+        assert await other.version() is not None
+    await other.migrate()
+    await one.close()
+    await other.close()
+
+
+@pytest.mark.postgres
+async def test_a_node_that_hangs_holds_nothing_for_ever(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    async with database.reading() as reader, database.writing() as writer:
+        for connection, setting, value in (
+            (reader, "statement_timeout", "1min"),
+            (reader, "idle_in_transaction_session_timeout", "1min"),
+            (writer, "lock_timeout", "5s"),
+            (writer, "idle_in_transaction_session_timeout", "1min"),
+        ):
+            assert await connection.scalar(sa.text(f"SHOW {setting}")) == value
+    await database.close()

@@ -172,7 +172,8 @@ async def test_the_answers_of_any_version_come_out_the_same_or_are_said_not_to(r
 
 async def test_from_any_version_it_goes_on_keys_answers_and_publishing(released: Path, released_home: Home) -> None:
     said = said_in(released)
-    key = await released_home.keys.line_of(said.key, at=NOON)
+    await released_home.proofs.keep_up(at=NOON)
+    key = released_home.keys.line_of(said.key, at=NOON)
     assert key is not None
     assert key.role is Role.POLICE
     current = await released_home.current_edition(NOON)

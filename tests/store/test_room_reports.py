@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from random import Random
 
 import msgspec
 import pytest
-import sqlalchemy as sa
 
 from directory.capacity import CapacityReport, Space
 from store.database import Database
-from store.errors import DatabaseUnavailable, NotKept, ReportFromFuture, ReportOutOfOrder
+from store.errors import DatabaseUnavailable, ReportFromFuture, ReportOutOfOrder
 from store.home import Home
 from store.room_reports import How, KeptReport, RoomReports
 from tests.store.makers import A_REFUSAL, NOON, a_report
@@ -134,42 +132,6 @@ async def test_a_report_that_cannot_be_kept_says_so() -> None:
     with pytest.raises(DatabaseUnavailable):
         await RoomReports(away).take(a_report())
     await away.close()
-
-
-EXPIRES = NOON + timedelta(days=90)
-
-
-async def test_a_link_is_for_its_place_until_it_expires(rooms: RoomReports) -> None:
-    key = await rooms.make_link("alpha", by="A Curator", at=NOON, expires_at=EXPIRES)
-    line = await rooms.link_with(key, "alpha", at=EXPIRES - MINUTE)
-    assert line is not None
-    assert (line.service_id, line.made_by, line.link_id) == ("alpha", "A Curator", key[4:16])
-    assert await rooms.link_with(key, "alpha", at=EXPIRES) is None
-    assert await rooms.link_with(key, "beta", at=NOON) is None
-    assert await rooms.links_of("alpha") == (line,)
-    assert await rooms.links_of("beta") == ()
-
-
-async def test_a_revoked_link_proves_nothing_any_more(rooms: RoomReports) -> None:
-    key = await rooms.make_link("alpha", by="A Curator", at=NOON, expires_at=EXPIRES)
-    with pytest.raises(NotKept):
-        await rooms.revoke_link("beta", key[4:16], by="A Curator", at=NOON)
-    await rooms.revoke_link("alpha", key[4:16], by="Another", at=NOON + MINUTE)
-    assert await rooms.link_with(key, "alpha", at=NOON + MINUTE) is None
-    assert (await rooms.links_of("alpha"))[0].revoked_by == "Another"
-    with pytest.raises(NotKept):
-        await rooms.revoke_link("alpha", key[4:16], by="Another", at=NOON + MINUTE)
-
-
-async def test_the_key_of_a_link_is_kept_nowhere_and_no_other_will_do(rooms: RoomReports, database: Database) -> None:
-    key = await rooms.make_link("alpha", by="A Curator", at=NOON, expires_at=EXPIRES)
-    async with database.reading() as connection:
-        rows = await connection.execute(sa.text("SELECT * FROM capacity_link"))
-        assert key[17:] not in str(rows.fetchall())
-    other = f"{key[:-1]}{'A' if key[-1] != 'A' else 'B'}"
-    for wrong in (other, key[:-1], f"ccl_{'0' * 12}_{key[17:]}", "", "ccl_"):
-        assert await rooms.link_with(wrong, "alpha", at=NOON) is None
-    assert re.fullmatch(r"ccl_[0-9a-f]{12}_[A-Za-z0-9_-]{43}", key)
 
 
 async def test_refusals_are_read_back_in_their_order_by_place_and_time(home: Home) -> None:

@@ -345,7 +345,7 @@ async def prepare(place: Path) -> tuple[dict[Role, str], str]:
                 assert not report.blocking()
                 await opened.publish_change(number, signature, checker)
         await opened.tell_outcome(TOLD)
-        link = await opened.rooms.make_link(SUITE, by="A Curator", at=BOXING_NIGHT, expires_at=BOXING_NIGHT + timedelta(days=7))
+        link = await opened.links.make(SUITE, by="A Curator", at=BOXING_NIGHT, expires_at=BOXING_NIGHT + timedelta(days=7))
     return keys, link
 
 

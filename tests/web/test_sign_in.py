@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -21,7 +21,7 @@ from litestar import Request, route
 
 from directory.reader import Remit, Role
 from store.home import open_home
-from store.sessions import FRESH_FOR, IDLE, SHIFT, Session
+from store.sessions import IDLE, SHIFT, Session
 from store.sign_ins import LASTS
 from tests.web.conftest import Browser, Client, a_server
 from tests.web.makers import BOXING_NIGHT, PLANTED
@@ -410,7 +410,16 @@ def test_no_session_outlives_a_shift(browser: Browser, provider: Provider, time:
     assert not is_signed_in(browser)
 
 
-def test_a_session_that_was_ended_at_the_command_line_ends_within_two_seconds(
+def soon(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds that is heard in a second or two; on a slow machine longer."""
+    for _ in range(300):
+        if holds():
+            return True
+        sleep(0.1)
+    return False
+
+
+def test_a_session_that_was_ended_at_the_command_line_ends_when_it_is_heard(
     browser: Browser, provider: Provider, home: Path, time: Time
 ) -> None:
     async def end() -> None:
@@ -420,8 +429,7 @@ def test_a_session_that_was_ended_at_the_command_line_ends_within_two_seconds(
     come_back(browser, provider)
     assert is_signed_in(browser)
     asyncio.run(end())
-    time.now += FRESH_FOR
-    assert not is_signed_in(browser)
+    assert soon(lambda: not is_signed_in(browser))
 
 
 # Guessing
@@ -484,38 +492,46 @@ def test_a_document_that_leads_elsewhere_is_not_followed(browser: Browser, provi
     assert get(browser, "/sign-in/start").status_code == 502
 
 
-def test_while_the_database_is_away_those_signed_in_stay_so_and_nobody_new_is(
-    browser: Browser, provider: Provider, home: Path, time: Time
+@pytest.fixture
+def away(home: Path) -> Iterator[None]:
+    """Take the tables of sessions and sign-ins away."""
+    engine = sa.create_engine(f"sqlite:///{home / 'crisis.sqlite3'}")
+    with engine.begin() as connection:
+        for table in ("session", "sign_in"):
+            connection.execute(sa.text(f"ALTER TABLE {table} RENAME TO {table}_away"))
+    yield
+    with engine.begin() as connection:
+        for table in ("session", "sign_in"):
+            connection.execute(sa.text(f"ALTER TABLE {table}_away RENAME TO {table}"))
+    engine.dispose()
+
+
+def test_while_the_database_is_away_those_signed_in_stay_so_until_they_sign_out(
+    browser: Browser, provider: Provider, time: Time, request: pytest.FixtureRequest
 ) -> None:
     come_back(browser, provider)
     assert is_signed_in(browser)
-    engine = sa.create_engine(f"sqlite:///{home / 'crisis.sqlite3'}")
-    try:
-        with engine.begin() as connection:
-            for table in ("session", "sign_in"):
-                connection.execute(sa.text(f"ALTER TABLE {table} RENAME TO {table}_away"))
-        time.now += timedelta(minutes=20)
-        assert is_signed_in(browser)
-        token = token_of(browser)
-        browser.cookies.clear()
-        response = get(browser, "/sign-in/start")
-        assert response.status_code == 503
-        assert "Whoever is signed in stays so." in response.text
-        assert browser.get("/").status_code == 200
-        browser.cookies.set("crisis_session", "y" * 43)
-        assert browser.get("/136").status_code == 200
-        browser.cookies.clear()
-        browser.cookies.set("crisis_session", token)
-        assert is_signed_in(browser)
-        ended = browser.post("/sign-out", follow_redirects=False)
-        assert ended.status_code == 303
-        assert "Max-Age=0" in ended.headers["set-cookie"]
-        assert not is_signed_in(browser)
-    finally:
-        with engine.begin() as connection:
-            for table in ("session", "sign_in"):
-                connection.execute(sa.text(f"ALTER TABLE {table}_away RENAME TO {table}"))
-        engine.dispose()
+    request.getfixturevalue("away")
+    time.now += timedelta(minutes=20)
+    assert is_signed_in(browser)
+    token = token_of(browser)
+    browser.cookies.clear()
+    browser.cookies.set("crisis_session", "y" * 43)
+    assert browser.get("/136").status_code == 200
+    assert not is_signed_in(browser)
+    browser.cookies.clear()
+    browser.cookies.set("crisis_session", token)
+    ended = browser.post("/sign-out", follow_redirects=False)
+    assert ended.status_code == 303
+    assert "Max-Age=0" in ended.headers["set-cookie"]
+    browser.cookies.set("crisis_session", token)
+    assert not is_signed_in(browser)
+
+
+@pytest.mark.usefixtures("away")
+def test_while_the_database_is_away_one_signs_in_all_the_same(browser: Browser, provider: Provider) -> None:
+    assert come_back(browser, provider).status_code == 303
+    assert is_signed_in(browser)
 
 
 # The pages

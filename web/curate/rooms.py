@@ -23,8 +23,9 @@ from directory.service import Service
 from routing.refusals import FORBIDDEN
 from routing.words import rooms_free, when
 from store.errors import StoreError
+from store.links import LinkLine
 from store.refusals import KeptRefusal
-from store.room_reports import How, KeptReport, LinkLine
+from store.room_reports import How, KeptReport
 from web.api.shapes import CapacityTold
 from web.capacity_board import SPACE_WORDS, ago_words
 from web.curate.frame import keeper_of, show_room
@@ -138,7 +139,8 @@ async def make_link(request: AnyRequest, service_id: FromPath[str]) -> Response[
     days = next((days for days in LINK_DAYS if str(days) == form.get("days")), LINK_USUAL)
     now = desk.clock()
     expires_at = now + timedelta(days=days)
-    key = await desk.home.rooms.make_link(place.id, by=keeper_of(request).name, at=now, expires_at=expires_at)
+    key = await desk.home.links.make(place.id, by=keeper_of(request).name, at=now, expires_at=expires_at)
+    await desk.home.proofs.keep_up(at=now)
     address = f"{str(request.base_url).rstrip('/')}{address_of_link(place, key)}"
     return show_room(request, "curate/room_card.html", place=place, address=address, expires=when(expires_at, now))
 
@@ -148,7 +150,8 @@ async def end_link(request: AnyRequest, service_id: FromPath[str]) -> Response[b
     """End a link now and for good."""
     place, desk = kept_here(request, service_id), desk_of(request)
     form = await form_from_here(request)
-    await desk.home.rooms.revoke_link(place.id, form.get("link", ""), by=keeper_of(request).name, at=desk.clock())
+    await desk.home.links.revoke(place.id, form.get("link", ""), by=keeper_of(request).name, at=desk.clock())
+    await desk.home.proofs.keep_up(at=desk.clock())
     return seen_at(f"/capacity/{place.id}")
 
 
@@ -159,7 +162,7 @@ async def end_link(request: AnyRequest, service_id: FromPath[str]) -> Response[b
 async def ward_page(request: AnyRequest, service_id: FromPath[str]) -> Response[bytes]:
     """Show a ward the form for its place; looking changes nothing, so that a preview of the link reports nothing."""
     key = request.query_params.get("key", "")
-    place, _link = await place_of_link(request, service_id, key)
+    place, _link = place_of_link(request, service_id, key)
     return await wards_page(request, place, key)
 
 
@@ -168,7 +171,7 @@ async def ward_reports(request: AnyRequest, service_id: FromPath[str]) -> Respon
     """Keep a report that came by a link."""
     form = await form_from_here(request)
     key = form.get("key", "")
-    place, link = await place_of_link(request, service_id, key)
+    place, link = place_of_link(request, service_id, key)
     faults = await told(desk_of(request), place, form, by=f"signed link {link.link_id}", how=How.LINK)
     if faults:
         return await wards_page(request, place, key, form, faults)
@@ -187,10 +190,10 @@ def kept_here(request: AnyRequest, service_id: str) -> Service:
     return place_kept_by(desk_of(request).holding().compiled, service_id, reader)
 
 
-async def place_of_link(request: AnyRequest, service_id: str, key: str) -> tuple[Service, LinkLine]:
+def place_of_link(request: AnyRequest, service_id: str, key: str) -> tuple[Service, LinkLine]:
     """Return the place that a link is for; whatever is wrong with the link, the answer is the same."""
     desk = desk_of(request)
-    link = await desk.home.rooms.link_with(key, service_id, at=desk.clock())
+    link = desk.home.links.line_of(key, service_id, at=desk.clock())
     if link is None:
         raise ProblemError(HTTPStatus.FORBIDDEN, LINK_ENDED)
     return place_of_safety(desk.holding().compiled, service_id), link
@@ -233,7 +236,7 @@ async def keepers_page(
     """Render the keepers' page; `links` is None where the database cannot be read."""
     desk, now = desk_of(request), desk_of(request).clock()
     try:
-        links = tuple(link_line(link, now) for link in await desk.home.rooms.links_of(place.id))
+        links = tuple(link_line(link, now) for link in await desk.home.links.list(place.id))
     except StoreError:
         links = None
     return show_room(

@@ -1,0 +1,36 @@
+"""What is in force, held in memory with the hashes of its secrets, so that whoever shows one is known without the database."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from store.errors import DatabaseUnavailable
+from store.tokens import sha256_of
+
+Line = TypeVar("Line")
+
+InForce = Mapping[str, tuple[Line, str]]
+"""Each line by its id, with the SHA-256 of its secret."""
+
+
+class Held(Generic[Line]):
+    """The lines that were in force when they were last read (store/proofs.py)."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self.lines: InForce[Line] = {}
+        self.good_until: datetime | None = None
+
+    def take_up(self, lines: InForce[Line], good_until: datetime) -> None:
+        """Hold these and no other; they prove nothing from `good_until` on."""
+        self.lines, self.good_until = lines, good_until
+
+    def proved_by(self, secret: str, line_id: str, *, at: datetime) -> Line | None:
+        """Return the line of that id if this is its secret; DatabaseUnavailable where nothing was read, or too long ago."""
+        if self.good_until is None or at >= self.good_until:
+            raise DatabaseUnavailable("who proves what was not read, or too long ago")
+        line, kept = self.lines.get(line_id, (None, ""))
+        return line if hmac.compare_digest(kept, sha256_of(secret)) else None
