@@ -104,10 +104,10 @@ async def look(connection: AsyncConnection) -> Newest | None:
     return None if row is None else Newest(*row)
 
 
-async def newest_names(connection: AsyncConnection, *, after: int, most: int) -> list[tuple[int, str]]:
-    """Return number and hash of the newest editions later than `after`, newest first."""
+async def newest_names(connection: AsyncConnection, *, after: int) -> list[tuple[int, str]]:
+    """Return number and hash of every edition later than `after`, newest first."""
     columns = edition_table.c
-    named = sa.select(columns.number, columns.hash).where(columns.number > after).order_by(columns.number.desc()).limit(most)
+    named = sa.select(columns.number, columns.hash).where(columns.number > after).order_by(columns.number.desc())
     return [(number, hashed) for number, hashed in await connection.execute(named)]
 
 

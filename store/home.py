@@ -95,7 +95,7 @@ SHIPPED_NUMBER = 0
 """The number of the shipped directory where nothing was ever published."""
 
 MOST_TRIED = 3
-"""How many of the newest editions of a database are tried where some are refused, before the disk is asked."""
+"""How many editions of a database are read at a time where its newest are refused; the next look goes on with older ones."""
 
 CONFIRMED_FOR = timedelta(minutes=1)
 """How long the database's word counts; a server asks twice a second."""
@@ -543,21 +543,24 @@ class Home:
         async with self._database.reading(AT_LEISURE) as connection:
             # A database that was put back to an older state does not keep what is held.
             known = held if held is not None and await is_kept(connection, held) else None
-            for number, hashed in await newest_names(connection, after=known.number if known else 0, most=MOST_TRIED):
+            names = await newest_names(connection, after=known.number if known else 0)
+            for number, hashed in [name for name in names if not self._is_refused(name[1], at)][:MOST_TRIED]:
                 edition = await self._proved(connection, number, hashed, known, at)
                 if edition is not None:
                     return edition
         if known is None:
-            raise EditionDamaged(f"none of the database's newest {MOST_TRIED} editions can be answered from")
+            raise EditionDamaged("the database's newest editions cannot be answered from")
         return known
+
+    def _is_refused(self, hashed: str, at: datetime) -> bool:
+        """Say whether an edition was refused so short a time ago that it is not looked at again."""
+        found = self._refused.get(hashed)
+        return found is not None and abs(at - found.found_at) < TRY_AGAIN
 
     async def _proved(
         self, connection: AsyncConnection, number: int, hashed: str, known: Edition | None, at: datetime
     ) -> Edition | None:
         """Return an edition that proves itself, from its rows or else from this disk; None: it is refused."""
-        before = self._refused.get(hashed)
-        if before is not None and abs(at - before.found_at) < TRY_AGAIN:
-            return None
         try:
             return await get_edition(connection, number, known=known)
         except (EditionDamaged, ValueError) as fault:  # ValueError: a row holds what is none of its kind

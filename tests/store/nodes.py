@@ -20,7 +20,7 @@ from routing.edition import Edition
 from routing.router import decide, minimise
 from seed.search import load_lexicon
 from store.database import Database
-from store.editions import Contents, add_edition, get_edition, look
+from store.editions import Contents, add_edition
 from store.home import SNAPSHOTS, open_home
 from tests.makers import the_gazetteer
 from tests.relay import a_relay
@@ -134,19 +134,16 @@ class Fault(StrEnum):
 class Publisher:
     """Publishes by itself, well and badly, and knows every edition that was published whole and can be answered from."""
 
-    def __init__(self, database: Database) -> None:
-        """Take the database; `begin` comes first."""
-        self._database = database
+    def __init__(self) -> None:
+        """Have published nothing; `begin` comes first."""
         self._newest: Edition | None = None
         self.good: dict[int, Edition] = {}
         self.last_bad: int | None = None
 
-    async def begin(self) -> None:
-        """Take the triggers off, so that rows can be altered as by hand, and go on after the newest edition."""
-        await by_hand(self._database)
-        async with self._database.reading() as connection:
-            newest = await look(connection)
-            self._newest = None if newest is None else await get_edition(connection, newest.number)
+    async def begin(self, database: Database) -> None:
+        """Publish there from now; triggers are taken off, so that rows can be altered as by hand."""
+        self._database = database
+        await by_hand(database)
 
     async def publish(self, fault: Fault | None = None) -> int:
         """Publish the next edition; a bad one is bad from the moment at which anybody can see it."""

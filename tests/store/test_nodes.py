@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,9 @@ from store.errors import DatabaseUnavailable
 from store.home import TRY_AGAIN, Home, Origin, open_home
 from store.snapshot import find_newest_snapshot
 from tests.relay import a_relay
+from tests.store.changing import a_small_directory
 from tests.store.makers import NOON, a_report, a_service, by_hand, contents_with, signed, some_contents
+from tests.store.nodes import MovedClock, Node, a_wire
 
 pytestmark = pytest.mark.anyio
 
@@ -121,6 +123,19 @@ async def test_an_edition_that_nobody_can_answer_from_makes_room_for_the_one_bef
     assert snapshot.edition.number == 1
 
 
+async def test_behind_many_bad_editions_the_newest_good_one_is_found(
+    home: Home, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    await publish(home, "Secondly")
+    for name in ("Thirdly", "Fourthly", "Fifthly", "Sixthly"):
+        await publish(home, name)
+        await spoil(database, name, "Spoilt")
+    async with open_home(tmp_path / "new", at=NOON, database_url=database_url, shipped=some_contents) as new:
+        await new.current_edition(NOON)
+        current = await new.current_edition(NOON)
+    assert (current.edition.number, current.origin, current.refused) == (2, Origin.DATABASE, 6)
+
+
 async def test_while_every_edition_is_bad_the_one_that_is_held_answers(home: Home, other: Home, database: Database) -> None:
     for name in ("Secondly", "Thirdly", "Fourthly", "Fifthly"):
         await publish(home, name)
@@ -206,6 +221,25 @@ async def test_who_listens_hears_of_it_when_the_connection_is_lost_or_half_dead(
             async with asyncio.timeout(PATIENCE):
                 await listening
         await database.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("hours", "warnings"), [(0, 0), (3, 1), (-3, 1)])
+async def test_a_node_whose_clock_is_not_the_databases_says_by_how_much(
+    postgres_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], hours: int, warnings: int
+) -> None:
+    clock, wrong = MovedClock(), timedelta(hours=hours)
+    clock.at = datetime.now(UTC) + wrong
+    async with open_home(tmp_path / "first", at=clock(), database_url=postgres_url, shipped=a_small_directory):
+        pass
+    with a_wire(postgres_url, tmp_path) as wire:
+        node = Node(tmp_path, wire, clock)
+        await node.start()
+        for _ in range(3):
+            await node.desk.refresh()
+        assert node.desk.clock_skew_seconds == pytest.approx(wrong.total_seconds(), abs=PATIENCE)
+        await node.crash(before_saving=False)
+    assert "".join(capfd.readouterr()).count("clock is not the database's") == warnings
 
 
 async def test_on_sqlite_nobody_tells_anybody(tmp_path: Path) -> None:

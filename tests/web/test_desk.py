@@ -14,8 +14,9 @@ from directory.reader import Role
 from routing.context import CallerContext
 from routing.finding import Wanted, find_services
 from store.editions import Signature, contents_of
-from store.home import open_home
+from store.home import Origin, open_home
 from tests.postcodes import with_postcodes
+from tests.store.makers import A_POLICY
 from tests.web.makers import BOXING_NIGHT, planted
 from web.answering import give_answer
 from web.coverage_proved import Proved
@@ -28,6 +29,7 @@ from web.written import KEPT
 pytestmark = pytest.mark.anyio
 
 CORBY = CallerContext(caller="carer", place="Corby")
+PATIENCE = 60
 
 
 @pytest.fixture
@@ -67,6 +69,63 @@ async def test_an_edition_that_another_process_publishes_is_taken_up(tmp_path: P
         await desk.refresh()
         assert desk.holding().current.edition.number == 2
         assert "samaritans" not in offered(desk)
+
+
+async def publish_silent(home: Path) -> None:
+    """Publish an edition that proves itself, and from which nobody can be answered."""
+    async with open_home(home, at=BOXING_NIGHT) as other:
+        edition = (await other.current_edition(BOXING_NIGHT)).edition
+        contents = msgspec.structs.replace(contents_of(edition), policy=A_POLICY)
+        await other.publish(contents, Signature(by="A Curator", reason="a slip", at=BOXING_NIGHT), based_on=edition.number)
+
+
+async def test_an_edition_from_which_nobody_can_be_answered_is_refused_and_the_old_one_answers_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
+        before = desk.holding()
+        await publish_silent(tmp_path)
+        for _ in range(3):
+            await desk.refresh()
+        assert desk.holding().compiled is before.compiled
+        assert (desk.refused, desk.ready, desk.database_up) == (2, True, True)
+        assert "samaritans" in offered(desk)
+    assert caplog.text.count("edition 2 is refused") == 1
+
+
+async def test_a_start_on_an_edition_from_which_nobody_can_be_answered_takes_the_one_before(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted):
+        pass
+    await publish_silent(tmp_path)
+    async with open_desk(Settings(home=tmp_path), StoppedClock(), Metrics(), planted) as desk:
+        assert (desk.holding().current.edition.number, desk.refused) == (1, 2)
+
+
+async def test_without_the_database_it_takes_the_snapshot_before(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted):
+        pass
+    await publish_silent(tmp_path)
+    nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}"
+    async with open_desk(Settings(home=tmp_path, database_url=nowhere), StoppedClock(), Metrics(), planted) as desk:
+        assert (desk.holding().current.edition.number, desk.holding().current.origin) == (1, Origin.SNAPSHOT)
+        assert (desk.ready, desk.database_up) == (True, False)
+
+
+async def test_several_who_refresh_at_once_compile_an_edition_once(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
+        await publish_without(tmp_path, "samaritans")
+        await asyncio.gather(*(desk.refresh() for _ in range(4)))
+        taken_up = desk.holding().compiled
+        await desk.refresh()
+        assert desk.holding().compiled is taken_up
+
+
+async def test_a_new_edition_is_taken_up_though_nobody_asks_for_it(tmp_path: Path) -> None:
+    async with open_desk(Settings(home=with_postcodes(tmp_path)), StoppedClock(), Metrics(), planted) as desk:
+        await publish_without(tmp_path, "samaritans")
+        async with asyncio.timeout(PATIENCE):
+            while desk.holding().current.edition.number < 2:  # noqa: ASYNC110 (the watch tells nobody)
+                await asyncio.sleep(0.01)
 
 
 async def test_the_same_edition_is_compiled_anew_when_the_day_changes(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -27,7 +28,13 @@ def readiness(client: Client) -> tuple[int, Readiness]:
 def test_a_server_with_an_edition_is_ready(client: Client) -> None:
     status, found = readiness(client)
     assert (status, found.ready, found.database, found.edition, found.faults) == (200, True, True, 1, 0)
+    assert (found.refused_edition, found.clock_skew_seconds) == (None, None)
     assert client.get("/health/live").text == "live"
+
+
+def nowhere(home: Path) -> str:
+    """Return the address of a database that cannot be reached."""
+    return f"sqlite:///{home / 'no' / 'such' / 'folder.sqlite3'}"
 
 
 def nothing_ships() -> Contents:
@@ -36,7 +43,7 @@ def nothing_ships() -> Contents:
 
 def test_without_any_edition_it_lives_is_not_ready_and_says_whom_to_ring(tmp_path: Path) -> None:
     app = create_app(
-        Settings(home=with_postcodes(tmp_path), database_url=f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}"),
+        Settings(home=with_postcodes(tmp_path), database_url=nowhere(tmp_path)),
         clock=lambda: BOXING_NIGHT,
         shipped=nothing_ships,
     )
@@ -64,6 +71,38 @@ def test_without_the_database_answers_come_from_the_last_good_snapshot(tmp_path:
         assert (status, found.ready, found.database, found.origin) == (200, True, False, "snapshot")
         assert client.get("/api/v1/editions").status_code == 503
         assert client.get("/api/v1/editions/1").status_code == 200
+
+
+def test_where_nothing_proves_the_directory_it_answers_and_says_that_it_is_not_ready(tmp_path: Path) -> None:
+    with a_server(tmp_path, database_url=nowhere(tmp_path)) as client:
+        answer = client.post("/api/v1/answers", json=CORBY)
+        assert (answer.status_code, answer.headers["crisis-edition"]) == (200, "0")
+        assert "crisis-edition-confirmed" not in answer.headers
+        status, found = readiness(client)
+        assert (status, found.ready, found.origin, found.edition) == (503, False, "shipped", 0)
+        assert client.get("/health/live").status_code == 200
+
+
+def test_what_the_api_says_names_its_edition_and_when_it_was_last_known_to_be_the_newest(client: Client) -> None:
+    for response in (
+        client.post("/api/v1/answers", json=CORBY),
+        client.get("/api/v1/services?q=samaritans"),
+        client.post("/api/v1/timelines", json={"context": CORBY}),
+    ):
+        assert response.json()["edition"] == int(response.headers["crisis-edition"])
+        assert response.headers["crisis-edition-confirmed"] == "2026-12-26T03:10:00Z"
+    assert "crisis-edition" not in client.get("/").headers
+
+
+def test_while_nobody_confirms_the_edition_pages_and_the_api_say_since_when(tmp_path: Path) -> None:
+    with a_server(tmp_path) as client:
+        assert "not checked for a newer one" not in client.get("/").text
+    with a_server(tmp_path, database_url=nowhere(tmp_path), clock=lambda: BOXING_NIGHT + timedelta(hours=14)) as client:
+        answer = client.post("/api/v1/answers", json=CORBY)
+        assert answer.headers["crisis-edition-confirmed"] == "2026-12-26T03:10:00Z"
+        assert "not checked for a newer one since 3:10am today" in client.get("/").text
+        _, found = readiness(client)
+        assert (found.ready, found.unconfirmed_seconds) == (True, 14 * 3600)
 
 
 def test_the_figures_count_answers_by_caller_and_tell_the_edition(tmp_path: Path) -> None:
