@@ -160,11 +160,12 @@ async def report_room(home: Home) -> None:
 
     told = ToldReport(service_id=SUITE, status=Space.SPACE, adults_free=1, received_at=AT, by="A Nurse", how=How.PAGE)
     await home.rooms.take(told)
+    # The versions that this runs in had what is told to be ignored.
     await home.rooms.make_link(SUITE, by="A Curator", at=AT, expires_at=AT + timedelta(365))  # type: ignore[attr-defined]
     refused = ToldRefusal(
         told_at=AT, edition=2, reader=Role.POLICE, service_id=SUITE, reason=RefusalReason.INTOXICATION, decision_id=None
     )
-    await home.refusals.tell(refused)  # type: ignore[attr-defined]  # the versions that this runs in had it
+    await home.refusals.tell(refused)  # type: ignore[attr-defined]
 
 
 async def work_off(home: Home) -> None:
