@@ -84,7 +84,7 @@ def write_page(page: Page, chapters: Iterable[Chapter], at: datetime, cores: int
     """Write a page anew."""
     versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
     # A bench on a machine that others use at the same time measures them too.
-    machine = f"{cores} cores ({platform.machine()}) that {os.getloadavg()[2]:.1f} programs wanted, {platform.system()}"
+    machine = f"{cores} cores ({platform.machine()}), wanted by {os.getloadavg()[2]:.0f} programs at once, {platform.system()}"
     python = f"{platform.python_implementation()} {platform.python_version()}"
     lines = [
         f"# {page.title}",
