@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -37,6 +37,15 @@ class CapacityReport(
 
 Capacity = Mapping[str, CapacityReport]
 """Reports by service id; a place that is not in it has said nothing."""
+
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""So much the clocks of two servers may differ; a report from further ahead was made by a clock that is wrong."""
+
+
+def made_by(held: Capacity, at: datetime) -> Capacity:
+    """Return the reports that can have been made by then: one from the future must not stand before true ones."""
+    return {place: report for place, report in held.items() if report.updated <= at + CLOCKS_DIFFER}
 
 
 def laid_over(held: Capacity, told: Capacity) -> Capacity:

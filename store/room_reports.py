@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from directory.capacity import Capacity, CapacityReport, Space, laid_over
+from directory.capacity import CLOCKS_DIFFER, Capacity, CapacityReport, Space, laid_over
 from directory.service import ServiceId
 from store.chain import add_chained
 from store.database import Database, News, tell
@@ -70,7 +70,7 @@ class RoomReports:
             again = None if told.form_id is None else await _of_form(connection, told.form_id)
             if again is not None:
                 return again, False
-            newest = await _newest_of(connection, told.service_id)
+            newest = await _newest_of(connection, told.service_id, told.received_at)
             report = report_in(told, None if newest is None else newest.report)
             if newest is not None and newest.report == report:
                 return newest, False
@@ -81,10 +81,10 @@ class RoomReports:
         async with self._database.reading() as connection:
             return await connection.scalar(sa.select(sa.func.max(capacity_report.c.seq))) or 0
 
-    async def held(self, *, after: int = 0) -> Mapping[ServiceId, CapacityReport]:
-        """Return of every place the report that was made last, of those that came after the row `after`."""
+    async def held(self, *, at: datetime, after: int = 0) -> Mapping[ServiceId, CapacityReport]:
+        """Return of every place the report that was made last, by the instant, of those that came after the row `after`."""
         columns = capacity_report.c
-        came = columns.seq > after
+        came = sa.and_(columns.seq > after, columns.reported_at <= at + CLOCKS_DIFFER)
         last = sa.func.max(columns.reported_at).label("reported_at")
         newest = sa.select(columns.service_id, last).where(came).group_by(columns.service_id).subquery()
         is_newest = sa.and_(columns.service_id == newest.c.service_id, columns.reported_at == newest.c.reported_at)
@@ -116,6 +116,8 @@ def report_in(told: ToldReport, last: CapacityReport | None) -> CapacityReport:
 
     ReportFromFuture and ReportOutOfOrder where its instant cannot be so, or something later is known.
     """
+    if last is not None and last.updated > told.received_at + CLOCKS_DIFFER:
+        last = None  # a wrong clock made it
     if told.made_at is not None and told.made_at > told.received_at:
         raise ReportFromFuture
     if told.made_at is not None and last is not None and told.made_at < last.updated:
@@ -132,7 +134,7 @@ async def deliver_reports(connection: AsyncConnection, rows: Sequence[bytes]) ->
     """
     added = 0
     for told, report in map(_unpacked, rows):
-        newest = await _newest_of(connection, told.service_id)
+        newest = await _newest_of(connection, told.service_id, report.updated)
         is_there = told.form_id is not None and await _of_form(connection, told.form_id) is not None
         if not is_there and (newest is None or newest.report != report):
             await _add(connection, told, report)
@@ -174,9 +176,10 @@ async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityRe
     return kept_here(told, report, await add_chained(connection, capacity_report, row))
 
 
-async def _newest_of(connection: AsyncConnection, service_id: ServiceId) -> KeptReport | None:
+async def _newest_of(connection: AsyncConnection, service_id: ServiceId, at: datetime) -> KeptReport | None:
     columns = capacity_report.c
-    mine = sa.select(capacity_report).where(columns.service_id == service_id).order_by(*_NEWEST_FIRST).limit(1)
+    made = sa.and_(columns.service_id == service_id, columns.reported_at <= at + CLOCKS_DIFFER)
+    mine = sa.select(capacity_report).where(made).order_by(*_NEWEST_FIRST).limit(1)
     row = (await connection.execute(mine)).mappings().first()
     return None if row is None else _kept(row)
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 import msgspec
 import structlog
 
-from directory.capacity import Capacity, laid_over
+from directory.capacity import Capacity, laid_over, made_by
 from directory.opening import Window
 from directory.places import Gazetteer
 from directory.search_index import SearchIndex
@@ -257,8 +257,9 @@ class Desk:
             return
         # Fewer rows than before: a backup was restored, and what it does not hold is not held any more.
         is_more = head > self.heard
-        reports = await self.home.rooms.held(after=self.heard if is_more else 0)
-        self.capacity = laid_over(self.capacity if is_more else {}, reports)
+        at = self.clock()
+        reports = await self.home.rooms.held(at=at, after=self.heard if is_more else 0)
+        self.capacity = laid_over(made_by(self.capacity, at) if is_more else {}, reports)
         self.heard = head
 
     def stop_proving(self) -> None:

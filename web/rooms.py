@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from directory.capacity import CapacityReport, agrees_with_rooms, laid_over
+from directory.capacity import CapacityReport, agrees_with_rooms, laid_over, made_by
 from directory.errors import ContextRejected
 from directory.opening import minute_of
 from directory.reader import Reader
@@ -98,7 +98,7 @@ async def keep_report(
     except ReportFromFuture:
         raise ContextRejected("reported_at", EXPECTED_INSTANT) from None
     if kept.seq is None:
-        desk.capacity = laid_over(desk.capacity, {place.id: kept.report})
+        desk.capacity = laid_over(made_by(desk.capacity, report.received_at), {place.id: kept.report})
     else:
         await desk.hear()
     return kept, is_new

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.capacity import Capacity, CapacityReport, Space, agrees_with_rooms, laid_over
+from directory.capacity import Capacity, CapacityReport, Space, agrees_with_rooms, laid_over, made_by
 from directory.certainty import Certainty
 from directory.errors import ContextRejected
 from routing.answer import Answer, RoomNotConfirmed, RoomReported
@@ -217,3 +217,9 @@ def test_of_two_reports_of_a_place_the_one_made_later_is_held_and_of_one_instant
     assert laid_over({"a": old, "b": old}, {"a": new}) == {"a": new, "b": old}
     assert laid_over({"a": new}, {"a": old}) == {"a": new}
     assert laid_over({"a": new}, {"a": report(CLOSED, minutes_ago=5)}) == {"a": report(CLOSED, minutes_ago=5)}
+
+
+def test_a_report_that_a_clock_far_ahead_made_is_left_out_until_its_time_and_one_a_little_ahead_is_not() -> None:
+    ahead, a_little = report(FULL, minutes_ago=-25 * 60), report(SPACE, minutes_ago=-1)
+    assert made_by({"a": ahead, "b": a_little}, NOW) == {"b": a_little}
+    assert made_by({"a": ahead}, ahead.updated) == {"a": ahead}

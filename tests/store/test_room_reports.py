@@ -18,6 +18,7 @@ from tests.store.makers import A_REFUSAL, NOON, a_report
 pytestmark = pytest.mark.anyio
 
 MINUTE = timedelta(minutes=1)
+LATER = NOON + timedelta(hours=1)
 
 
 @pytest.fixture
@@ -32,28 +33,28 @@ async def test_a_report_is_held_as_it_was_made_with_who_and_how(rooms: RoomRepor
     report = CapacityReport(status=Space.SPACE, updated=made_at, adults_free=2, under_18_free=0)
     assert is_new
     assert kept == KeptReport(seq=1, service_id="alpha", report=report, received_at=NOON, by="ward desk", how=How.KEY)
-    assert await rooms.held() == {"alpha": report}
+    assert await rooms.held(at=LATER) == {"alpha": report}
     assert await rooms.history("alpha", since=NOON - timedelta(days=1)) == (kept,)
 
 
 async def test_rooms_that_were_not_counted_stay_unknown(rooms: RoomReports) -> None:
     kept, _ = await rooms.take(a_report())
     assert (kept.report.adults_free, kept.report.under_18_free) == (None, None)
-    assert (await rooms.held())["alpha"] == kept.report
+    assert (await rooms.held(at=LATER))["alpha"] == kept.report
 
 
 async def test_an_older_report_is_refused_and_changes_nothing(rooms: RoomReports) -> None:
     await rooms.take(a_report(Space.FULL))
     with pytest.raises(ReportOutOfOrder, match="2026-11-22T12:00:00Z"):
         await rooms.take(a_report(made_at=NOON - MINUTE, received_at=NOON + MINUTE))
-    assert (await rooms.held())["alpha"].status is Space.FULL
+    assert (await rooms.held(at=LATER))["alpha"].status is Space.FULL
     assert await rooms.head() == 1
 
 
 async def test_a_report_from_the_future_is_refused_and_changes_nothing(rooms: RoomReports) -> None:
     with pytest.raises(ReportFromFuture):
         await rooms.take(a_report(made_at=NOON + timedelta(seconds=1)))
-    assert await rooms.held() == {}
+    assert await rooms.held(at=LATER) == {}
 
 
 async def test_the_same_report_again_is_the_one_that_is_kept(rooms: RoomReports) -> None:
@@ -67,7 +68,7 @@ async def test_a_form_that_is_sent_twice_is_one_report_however_late_it_comes(roo
     await rooms.take(a_report(Space.FULL, received_at=NOON + MINUTE))
     again, is_new = await rooms.take(a_report(form_id="1" * 32, received_at=NOON + 60 * MINUTE))
     assert (again, is_new) == (first, False)
-    assert (await rooms.held())["alpha"].status is Space.FULL
+    assert (await rooms.held(at=LATER))["alpha"].status is Space.FULL
 
 
 async def test_of_two_servers_with_clocks_apart_the_report_received_last_counts(rooms: RoomReports) -> None:
@@ -76,16 +77,26 @@ async def test_of_two_servers_with_clocks_apart_the_report_received_last_counts(
     assert kept.report == CapacityReport(status=Space.FULL, updated=NOON + timedelta(seconds=2))
 
 
+async def test_what_a_clock_far_ahead_made_stands_before_no_true_report(rooms: RoomReports) -> None:
+    await rooms.take(a_report(Space.SPACE, received_at=NOON))
+    await rooms.take(a_report(Space.CLOSED, received_at=NOON + timedelta(hours=25)))
+    assert (await rooms.held(at=NOON))["alpha"].status is Space.SPACE
+    kept, is_new = await rooms.take(a_report(Space.FULL, received_at=NOON + MINUTE))
+    assert (kept.report.updated, is_new) == (NOON + MINUTE, True)
+    assert (await rooms.held(at=NOON + MINUTE))["alpha"] == kept.report
+    assert len(await rooms.history("alpha", since=NOON - timedelta(days=1))) == 3
+
+
 async def test_another_server_reads_only_what_is_new_to_it(rooms: RoomReports, database_url: str) -> None:
     database = Database(database_url)
     other = RoomReports(database)
     await rooms.take(a_report())
     await rooms.take(a_report(service_id="beta"))
     head = await other.head()
-    assert (await other.held()).keys() == {"alpha", "beta"}
+    assert (await other.held(at=LATER)).keys() == {"alpha", "beta"}
     await rooms.take(a_report(Space.FULL, received_at=NOON + MINUTE))
     assert await other.head() == head + 1
-    assert await other.held(after=head) == {"alpha": CapacityReport(status=Space.FULL, updated=NOON + MINUTE)}
+    assert await other.held(at=LATER, after=head) == {"alpha": CapacityReport(status=Space.FULL, updated=NOON + MINUTE)}
     await database.close()
 
 
@@ -112,7 +123,7 @@ async def test_whatever_comes_in_whatever_order_the_newest_that_could_be_so_is_h
             assert report.updated <= now
             history[place] += [report] if report != held else []
             newest[place] = report
-        assert await rooms.held() == newest
+        assert await rooms.held(at=LATER) == newest
     for place, reports in history.items():
         kept = await rooms.history(place, since=NOON - timedelta(days=1))
         assert [one.report for one in kept] == reports
