@@ -34,7 +34,7 @@ def decisions_in(home: Path) -> int:
         return int(database.execute("SELECT count(*) FROM decision").fetchone()[0])
 
 
-@pytest.mark.parametrize("signals", [(signal.SIGTERM,), (signal.SIGTERM, signal.SIGTERM), (signal.SIGINT, signal.SIGTERM)])
+@pytest.mark.parametrize("signals", [(signal.SIGTERM,), (signal.SIGTERM, signal.SIGTERM)])
 def test_a_request_that_is_half_there_is_answered_and_its_decision_kept(
     home: Path, signals: tuple[signal.Signals, ...]
 ) -> None:
