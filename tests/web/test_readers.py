@@ -265,5 +265,7 @@ def test_a_form_of_another_site_is_refused(demo_client: Client, headers: dict[st
     assert sign_in(demo_client, **headers).status_code == status
 
 
-def test_the_error_of_a_key_is_a_problem(client: Client) -> None:
-    assert problem_of(client.get("/api/v1/services", headers={"authorization": "Bearer x"}))["where"] == "Authorization"
+def test_the_error_of_a_key_is_a_problem(home: Path) -> None:
+    with a_server(home) as fresh:  # one that wrong keys of other tests have not tired
+        told = problem_of(fresh.get("/api/v1/services", headers={"authorization": "Bearer x"}))
+    assert told["where"] == "Authorization"
