@@ -287,23 +287,6 @@ def age_bands(edition: Edition) -> AgeBands:
     return tuple(sorted(ages))
 
 
-def index_by_kind_and_area(services: Iterable[CompiledService]) -> dict[tuple[str, AreaCode], tuple[CompiledService, ...]]:
-    """Index services by kind and each area they serve."""
-    index: dict[tuple[str, AreaCode], list[CompiledService]] = defaultdict(list)
-    for compiled in services:
-        for area in compiled.service.areas:
-            index[compiled.service.kind, area].append(compiled)
-    return {key: tuple(found) for key, found in index.items()}
-
-
-def index_by_kind(services: Iterable[CompiledService]) -> dict[str, tuple[CompiledService, ...]]:
-    """Index services by kind."""
-    index: dict[str, list[CompiledService]] = defaultdict(list)
-    for compiled in services:
-        index[compiled.service.kind].append(compiled)
-    return {kind: tuple(found) for kind, found in index.items()}
-
-
 def indexed(
     index: Mapping[Key, tuple[CompiledService, ...]],
     gone: Iterable[CompiledService],
