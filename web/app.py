@@ -69,6 +69,7 @@ from web.service_page import service_page
 from web.settings import Clock, Settings, machine_clock, read_settings
 from web.sign_in import asked_over_https
 from web.sign_in import parts as sign_in_parts
+from web.slow_bodies import SlowBodies
 from web.turns import take_short_turns
 from web.worker import beside, stop_with_parent
 
@@ -95,7 +96,7 @@ def create_app(
         async with open_desk(settings, clock, figures, shipped) as desk, asked_over_https(settings) as provider:
             app.state.update({"desk": desk, "provider": provider})
             measuring = () if settings.metrics_folder is None else (measure_for_ever(desk),)
-            async with beside(stop_with_parent(), *measuring):
+            async with beside(stop_with_parent(), app.state.slow_bodies.let_go_for_ever(), *measuring):
                 yield
             app.state.checks.stop()
         access.flush()
@@ -178,6 +179,7 @@ def create_app(
             "report_door": ReportDoor(),
             "limits": Limits(settings.requests_per_second),
             "checks": ChecksUnderWay(),
+            "slow_bodies": SlowBodies(settings.body_seconds),
         }
     )
     return app

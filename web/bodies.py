@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from litestar.datastructures import UploadFile
 from directory.errors import ContextRejected
 from routing.reading import THE_WHOLE, read_strictly
 from web.problems import ProblemError
+from web.slow_bodies import SlowBodies
 from web.words import _
 
 LARGEST_BODY = 64 * 1024
@@ -41,9 +41,9 @@ async def body_of(request: Request[Any, Any, Any]) -> bytes:
 
 async def in_time(request: Request[Any, Any, Any], reading: Awaitable[Read]) -> Read:
     """Return what is being read of a request; whoever sends it a byte at a time is not waited for, as granian would."""
+    slow: SlowBodies = request.app.state.slow_bodies
     try:
-        async with asyncio.timeout(request.app.state.settings.body_seconds):
-            return await reading
+        return await slow.read(reading)
     except TimeoutError:
         raise ProblemError(
             HTTPStatus.REQUEST_TIMEOUT,

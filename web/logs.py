@@ -78,9 +78,11 @@ class AccessLog:
         method = scope["method"] if scope["method"] in _METHODS else OTHER_METHOD
         seconds = 0.0 if started is None else perf_counter() - started
         self._metrics.observe(route, status, seconds)
-        line = Access(method, route, status, round(seconds * 1000, 2), datetime.now(UTC))
-        if given is not None:
-            line = msgspec.structs.replace(line, decision=given.decision_id, edition=given.edition)
+        milliseconds, now = round(seconds * 1000, 2), datetime.now(UTC)
+        if given is None:
+            line = Access(method, route, status, milliseconds, now)
+        else:
+            line = Access(method, route, status, milliseconds, now, decision=given.decision_id, edition=given.edition)
         if not self._lines:
             asyncio.get_running_loop().call_later(WRITTEN_WITHIN, self.flush)
         self._lines.append(as_bytes(line))

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import Request, post
 from litestar.openapi import ResponseSpec
-from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
 
 from routing.answer import Answer
 from routing.context import CallerContext
@@ -16,6 +16,23 @@ from web.bodies import read_json
 from web.openapi import JSON, takes
 from web.problems import documented
 from web.readers import key_reader
+
+
+class AnswerSent:
+    """An answer on its way: bytes straight to the server, without the cookies and background tasks that it does not have."""
+
+    def __init__(self, body: bytes) -> None:
+        """Take the answer as JSON."""
+        self._body = body
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send it."""
+        headers = [(b"content-type", _TYPE), (b"content-length", str(len(self._body)).encode())]
+        await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": headers})
+        await send({"type": "http.response.body", "body": self._body, "more_body": False})
+
+
+_TYPE = JSON.encode()
 
 
 @post(
@@ -33,9 +50,8 @@ from web.readers import key_reader
         HTTPStatus.SERVICE_UNAVAILABLE,
     ),
 )
-async def answer(request: Request[Any, Any, Any]) -> ASGIResponse:
+async def answer(request: Request[Any, Any, Any]) -> AnswerSent:
     """Answer for the facts given; every fact but `caller` may be absent, and `at` is now if it is."""
     context = await read_json(request, CallerContext)
     given = answer_request(request, context, await key_reader(request))
-    # Bytes straight to the server: the framework would look at headers, cookies and background tasks that there are not.
-    return ASGIResponse(body=given.body, media_type=JSON)
+    return AnswerSent(given.body)
