@@ -25,7 +25,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.database import AT_LEISURE, Database, alembic_config, upgrade
+from store.database import AS_LONG_AS_IT_TAKES, Database, alembic_config, upgrade
 from store.editions import find_newest
 from store.errors import BackupRejected, DatabaseUnavailable
 
@@ -69,7 +69,7 @@ class Copied(msgspec.Struct, frozen=True, kw_only=True):
 async def write_backup(database: Database, file: Path, at: datetime) -> Copied:
     """Write every row, as they stand at one moment, to a file that is there whole or not at all."""
     counted: dict[str, int] = {}
-    async with database.reading(AT_LEISURE) as connection:
+    async with database.reading(AS_LONG_AS_IT_TAKES) as connection:
         await stand_still(connection)
         head = await head_of(connection, at)
         with _whole(file) as lines:
@@ -86,7 +86,7 @@ async def restore_backup(database: Database, file: Path) -> Copied:
     """Put a backup into an empty database; BackupRejected where the file cannot be trusted or the database is not empty."""
     head = prove(file)
     counted: dict[str, int] = {}
-    async with database.writing(AT_LEISURE) as connection:
+    async with database.writing(AS_LONG_AS_IT_TAKES) as connection:
         tables = await made_at(connection, head.schema)
         for table, rows in _groups(_rows_in(file)):
             if table not in tables:
@@ -103,7 +103,7 @@ async def restore_backup(database: Database, file: Path) -> Copied:
 async def copy_database(source: Database, target: Database, at: datetime) -> Copied:
     """Copy every row into an empty database of either kind, in one transaction; the source stays as it is."""
     counted: dict[str, int] = {}
-    async with source.reading(AT_LEISURE) as reading, target.writing(AT_LEISURE) as writing:
+    async with source.reading(AS_LONG_AS_IT_TAKES) as reading, target.writing(AS_LONG_AS_IT_TAKES) as writing:
         await stand_still(reading)
         head = await head_of(reading, at)
         tables = await made_at(writing, head.schema)

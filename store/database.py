@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,20 @@ SOON = 2.0
 TURN = 10.0
 """Seconds within which a writer is done, unless it says otherwise."""
 
+LOADING = 30.0
+"""Seconds for a newer edition, while an older one answers."""
+
 AT_LEISURE = 600.0
-"""Seconds for what nobody waits for: a whole edition, an import, a backup, a migration."""
+"""Seconds for what nobody waits for: a whole edition, an import, a migration."""
+
+AS_LONG_AS_IT_TAKES = inf
+"""For what grows with the log: a backup, a move, a check of all of it. A statement that stands still is broken off."""
 
 BUSY_SECONDS = 5
 """How long a writer waits for its turn."""
+
+POOL_SECONDS = 0.8
+"""How long a connection is waited for while all are in use; the database is not away then, but whoever asks is told at once."""
 
 AWAY_SECONDS = 1.0
 """How long a database that was not reached is not tried again."""
@@ -86,6 +96,7 @@ class Database:
             self._address.set(drivername="sqlite+aiosqlite" if self._is_sqlite else "postgresql+asyncpg"),
             connect_args={"timeout": busy} if self._is_sqlite else {"server_settings": server_settings},
             pool_pre_ping=True,
+            pool_timeout=POOL_SECONDS,
             hide_parameters=True,  # a situation must not reach a log by way of an error's text
         )
         if self._is_sqlite:
@@ -193,7 +204,7 @@ class Database:
             if not connecting.done():
                 raise TimeoutError("no answer in time")
             return connecting.result()
-        except (DBAPIError, PoolTimeout, OSError):
+        except (DBAPIError, OSError):
             self._note_away()
             raise
         finally:
@@ -275,11 +286,19 @@ def _told_plainly() -> Iterator[None]:
     except (IntegrityError, DataError) as fault:
         raise RowRejected(f"the database refuses a row: {_first_line(fault.orig)}") from None
     except DBAPIError as fault:
+        if _is_about_a_value(fault):
+            raise RowRejected(f"the database refuses a row: {_first_line(fault.orig)}") from None
         raise DatabaseUnavailable(f"the database cannot be used: {_first_line(fault.orig)}") from None
     except (PoolTimeout, OSError) as fault:
         raise DatabaseUnavailable(f"the database cannot be reached: {_first_line(fault)}") from None
     except ValueError:  # SQLite keeps what it is given: a date that was altered by hand may be none
         raise RowRejected("a row of the database holds what is none of its kind") from None
+
+
+def _is_about_a_value(fault: DBAPIError) -> bool:
+    """Say whether PostgreSQL refuses a value: asyncpg tells of class 22, and of what it cannot send, as of any fault."""
+    state = str(getattr(fault.orig, "sqlstate", None) or "")
+    return state.startswith("22") or isinstance(getattr(fault.orig, "__cause__", None), ValueError)
 
 
 def _first_line(fault: BaseException | None) -> str:

@@ -42,7 +42,7 @@ from store.changes import (
 )
 from store.checking import Checked, Checker
 from store.checks_made import Explained, KeptCheck, add_check, add_explained, find_checks, list_explained
-from store.database import AT_LEISURE, Database
+from store.database import AS_LONG_AS_IT_TAKES, AT_LEISURE, LOADING, Database
 from store.decisions import (
     ChainCheck,
     DecisionLog,
@@ -239,7 +239,7 @@ class Home:
         async with self._database.writing(AT_LEISURE) as connection:
             newest = await look(connection)
             if newest is None:
-                if find_newest_snapshot(self._snapshots) is not None:
+                if await asyncio.to_thread(find_newest_snapshot, self._snapshots) is not None:
                     # Seeding here would take what was published away without a word.
                     raise DatabaseUnavailable("the database is empty but editions were published here: restore a backup")
                 signature = Signature(by=SHIPPED_BY, reason="first use", at=at)
@@ -423,7 +423,7 @@ class Home:
 
     async def check_editions(self) -> tuple[str, ...]:
         """Prove every edition by its hash and its place in the chain, and every revision; return what is wrong, in words."""
-        async with self._database.reading(AT_LEISURE) as connection:
+        async with self._database.reading(AS_LONG_AS_IT_TAKES) as connection:
             return await check_editions(connection)
 
     async def decision(self, decision_id: str) -> LoggedDecision:
@@ -433,22 +433,22 @@ class Home:
 
     async def decisions_after(self, seq: int, *, limit: int = 1000) -> tuple[LoggedDecision, ...]:
         """Return the next decisions of the log after the row `seq`; 0 starts at the first."""
-        async with self._database.reading(AT_LEISURE) as connection:
+        async with self._database.reading(AS_LONG_AS_IT_TAKES) as connection:
             return await find_decisions(connection, after=seq, limit=limit)
 
     async def verify_chain(self, told: Told = unheard) -> ChainCheck:
         """Walk the decision log and say where it was altered, if it was."""
-        async with self._database.reading(AT_LEISURE) as connection:
+        async with self._database.reading(AS_LONG_AS_IT_TAKES) as connection:
             return await check_chain(connection, told)
 
     async def verify_links(self, told: Told = unheard) -> LinksCheck:
         """Walk the chain through everything that happened and say which rows do not fit it."""
-        async with self._database.reading(AT_LEISURE) as connection:
+        async with self._database.reading(AS_LONG_AS_IT_TAKES) as connection:
             return await check_links(connection, told)
 
     async def verify_keys(self) -> tuple[str, ...]:
         """Name every key that is not as it was made, or of which nothing says that it was made."""
-        async with self._database.reading(AT_LEISURE) as connection:
+        async with self._database.reading(AS_LONG_AS_IT_TAKES) as connection:
             return await find_forged_keys(connection)
 
     async def place_of_head(self, head: str) -> int | None:
@@ -542,7 +542,7 @@ class Home:
         held = None if self._current is None else self._current.edition
         if held is not None and held.hash == newest.hash:
             return held
-        async with self._database.reading(AT_LEISURE) as connection:
+        async with self._database.reading(AT_LEISURE if held is None else LOADING) as connection:
             # A database that was put back to an older state does not keep what is held.
             known = held if held is not None and await find_rows(connection, held) else None
             names = await newest_names(connection, after=known.number if known else 0)
@@ -615,7 +615,7 @@ class Home:
     async def _saved(self) -> None:
         """Wait until the newest snapshot is on disk."""
         if self._saving is not None:
-            await self._saving
+            await asyncio.wait([self._saving])  # whoever gives up waiting does not end the saving
 
     async def _on_disk(self, act: Callable[..., object], *arguments: object) -> None:
         """Do something with the snapshots; a disk that refuses is logged and takes nothing away."""

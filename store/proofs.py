@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from store.database import TURN, Database
-from store.errors import DatabaseUnavailable, StoreError
+from store.errors import StoreError
 from store.keys import KeyLine, Keys, find_keys_in_force
 from store.links import LinkLine, Links, find_links_in_force
 from store.sessions import Session, Sessions
@@ -60,7 +60,7 @@ class Proofs:
         self._read_at: datetime | None = None
         self._written: Known | None = None
         self._written_at = 0.0
-        self._fault = ""
+        self._fault = self._untold = ""
 
     async def keep_up_for_ever(self, clock: Callable[[], datetime]) -> None:
         """Keep up with the database until the server stops; a fault is logged, and what is known goes on."""
@@ -90,10 +90,11 @@ class Proofs:
         try:
             await self.keys.tell_uses()
             await self.sessions.tell(at=at)
-        except DatabaseUnavailable:
-            raise
-        except StoreError as fault:  # what was begun or used here is refused: what is revoked must be heard all the same
-            _log.error("the database was not told of sessions and uses: %s", fault)
+            self._untold = ""
+        except StoreError as fault:  # where nothing can be written, what is revoked must be heard all the same
+            if str(fault) != self._untold:
+                _log.error("the database was not told of sessions and uses: %s", fault)
+            self._untold = str(fault)
 
     async def _read(self, at: datetime) -> None:
         async with self._database.reading(TURN) as connection:

@@ -41,6 +41,12 @@ MOST_IN_MEMORY = 50_000
 SYNCED_WITHIN = 1.0
 """Seconds after which a power cut costs no row any more; a process that is killed costs none at any moment."""
 
+LOOKED_EVERY = 60.0
+"""Seconds until the next look for what dead processes left: a command without the database leaves something too."""
+
+TAKEN_OVER, TAKEN_OVER_AT_EASE = 100, 0.005
+"""So many rows of a dead process are taken over at a time, and seconds between, in which callers are answered."""
+
 _PAUSES = (0.1, 0.5, 2.0)
 """Seconds between attempts while the database or the file is away; the last repeats."""
 
@@ -80,9 +86,9 @@ class Queue:
         self._can_write = True
         self._loop = asyncio.get_running_loop()
         self._work, self._hurry, self._caught_up = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._taking_up = asyncio.create_task(self._take_up())
+        self._looked = asyncio.Event()
         self._beside = [
-            self._taking_up,
+            asyncio.create_task(self._take_up_for_ever()),
             asyncio.create_task(self._deliver_for_ever()),
             asyncio.create_task(self._sync_for_ever()),
         ]
@@ -101,8 +107,8 @@ class Queue:
 
     async def flush(self) -> None:
         """Wait until everything taken so far is in the database."""
-        await asyncio.wait([self._taking_up])
         self._write()
+        await self._looked.wait()
         self._caught_up.clear()
         self._hurry.set()
         self._work.set()
@@ -195,31 +201,44 @@ class Queue:
             await asyncio.sleep(SYNCED_WITHIN)
             if self._unsynced and self._file is not None:
                 self._unsynced = False
-                await asyncio.to_thread(self._file.sync)
+                self._unsynced |= not await asyncio.to_thread(self._file.sync)
 
-    async def _take_up(self) -> None:
-        """Take over what dead processes left behind; a row may come twice then, and the database takes it once."""
+    async def _take_up_for_ever(self) -> None:
+        """Take over what dead processes left, now and later; a row may come twice then, and the database takes it once."""
         attempt = 0
-        while not await self._took_up(attempt):
-            await _pause(attempt)
-            attempt += 1
+        while True:
+            try:
+                is_all = await self._took_up(attempt)
+            except Exception as fault:  # noqa: BLE001 (whatever is wrong with what was left, the next look is made)
+                is_all = False
+                _log.error("what was left behind cannot be looked at: %s", type(fault).__name__)
+            self._looked.set()
+            self._work.set()
+            attempt = 0 if is_all else attempt + 1
+            await (asyncio.sleep(LOOKED_EVERY) if is_all else _pause(attempt))
 
     async def _took_up(self, attempt: int) -> bool:
+        """Take over what there is, one file after the other, and say whether that was all of it."""
         lefts: Iterator[QueueFile | Journal] = chain(journals_left_behind(self._former), left_behind(self._folder))
-        try:
-            for left in lefts:
+        is_all = True
+        while True:
+            try:
+                left = next(lefts, None)
+                if left is None:
+                    return is_all
                 with closing(left):
-                    while (given := left.next(GROUP))[0]:
-                        if not self._add(given[0]):
-                            return False
-                        left.remove(given[1])
-                        self._work.set()
-                        await asyncio.sleep(0)
-        except sqlite3.Error as fault:
-            if attempt == 0:
-                _log.error("what a process left behind cannot be taken up yet: %s", fault)
-            return False
-        return True
+                    await self._take_over(left)
+            except (sqlite3.Error, OSError) as fault:
+                if attempt == 0:
+                    _log.error("what a process left behind cannot be taken up yet: %s", fault)
+                is_all = False
+
+    async def _take_over(self, left: QueueFile | Journal) -> None:
+        while (given := left.next(TAKEN_OVER))[0]:
+            if not self._add(given[0]):
+                raise OSError("the queue's own file takes no rows")
+            left.remove(given[1])
+            await asyncio.sleep(TAKEN_OVER_AT_EASE)
 
     # -------------------------------------------------------------------------------------------- into the database
 

@@ -24,8 +24,13 @@ _OURS, _BEGUN, _DAMAGED = "process-", ".begun-", "damaged-"
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS waiting (seq INTEGER PRIMARY KEY, kind TEXT, body BLOB, taken_at REAL)",
+    "CREATE INDEX IF NOT EXISTS waiting_but_decisions ON waiting (kind) WHERE kind <> 'decision'",
     "CREATE TABLE IF NOT EXISTS set_aside (seq INTEGER PRIMARY KEY, kind TEXT, body BLOB, taken_at REAL, why TEXT)",
 )
+
+_DECISIONS_WAITING = "SELECT taken_at, body FROM waiting WHERE kind = ?"
+_OTHERS_WAITING = "SELECT taken_at, body FROM waiting WHERE kind = ? AND kind <> 'decision'"
+"""By the index of what is no decision: of those half a million may wait, while rooms are asked for again and again."""
 
 _log = logging.getLogger(__name__)
 
@@ -122,10 +127,15 @@ class QueueFile:
         rows, _ = self.next(1)
         return rows[0].taken_at if rows else None
 
-    def sync(self) -> None:
-        """Bring to the disk itself what the kernel has, for a power cut; in a thread, on a connection of its own."""
-        with suppress(sqlite3.Error), closing(_opened(self._path)) as connection:
+    def sync(self) -> bool:
+        """Bring to the disk itself what the kernel has, for a power cut, and say whether that was done.
+
+        For a thread: it is done on a connection of its own.
+        """
+        with suppress(sqlite3.Error, OSError), closing(_opened(self._path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            return True
+        return False
 
     def close(self) -> None:
         """Let go of the file; it is removed when nothing is left in it."""
@@ -170,8 +180,8 @@ def left_behind(folder: Path) -> Iterator[QueueFile]:
     for path in sorted(folder.glob(f"{_OURS}*")):
         try:
             lock = _locked(path)
-        except OSError:
-            continue  # its process is alive and delivers them itself
+        except (BlockingIOError, FileNotFoundError):
+            continue  # its process is alive and delivers them itself, or another one just did
         try:
             file = QueueFile(path, lock)
         except sqlite3.OperationalError as fault:
@@ -179,7 +189,8 @@ def left_behind(folder: Path) -> Iterator[QueueFile]:
             not_yet = fault
         except sqlite3.DatabaseError:
             _log.error("a file of the queue is damaged and was put aside: %s", path.name)
-            path.rename(folder / f"{_DAMAGED}{path.name}")
+            with suppress(OSError):
+                path.rename(folder / f"{_DAMAGED}{path.name}")
             os.close(lock)
         else:
             yield file
@@ -190,9 +201,10 @@ def left_behind(folder: Path) -> Iterator[QueueFile]:
 def find_waiting(folder: Path, kind: Kind) -> list[bytes]:
     """Return what waits of a kind in every file of the folder, oldest first; a file that cannot be read is left out."""
     found: list[tuple[float, bytes]] = []
+    wanted = _DECISIONS_WAITING if kind is Kind.DECISION else _OTHERS_WAITING
     for path in folder.glob(f"{_OURS}*"):
         with suppress(sqlite3.Error), closing(_opened(path)) as connection:
-            found += connection.execute("SELECT taken_at, body FROM waiting WHERE kind = ?", (kind,))
+            found += connection.execute(wanted, (kind,))
     return [body for _, body in sorted(found)]
 
 

@@ -18,7 +18,7 @@ from store.errors import DatabaseUnavailable, NotKept
 from store.keys import as_text, remit_in
 from store.shared_file import SharedFile
 from store.tables import session
-from store.tokens import new_token, sha256_of
+from store.tokens import SWEPT_AFTER, new_token, sha256_of
 
 SHIFT = timedelta(hours=12)
 """No session outlives a shift."""
@@ -78,7 +78,7 @@ class Sessions:
         begun = Session(session_id=sha256_of(token), reader=reader, made_at=at, last_seen_at=at, ends_at=at + SHIFT)
         try:
             async with self._database.writing() as connection:
-                await connection.execute(sa.delete(session).where(session.c.ends_at <= at))
+                await connection.execute(sa.delete(session).where(session.c.ends_at <= at - SWEPT_AFTER))
                 await connection.execute(sa.insert(session).values(_row(begun)))
         except DatabaseUnavailable:
             await self._untold.change(lambda was: Untold(_running(was.begun, at) | {begun.session_id: begun}, was.ended))

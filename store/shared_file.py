@@ -54,10 +54,10 @@ class SharedFile(Generic[Said]):
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with alone_in(self._path.parent):
             before = self.read()
-            self._said = how(before)
-            content = msgspec.msgpack.encode(self._said)
+            said = how(before)
+            content = msgspec.msgpack.encode(said)
             put_in_place(self._path, hashlib.sha256(content).digest() + content)
-            self._seen = _stamp(self._path)
+            self._said, self._seen = said, _stamp(self._path)
         return before
 
     def _decoded(self, raw: bytes) -> Said:

@@ -16,7 +16,7 @@ from store.database import Database
 from store.errors import DatabaseUnavailable
 from store.shared_file import SharedFile
 from store.tables import sign_in
-from store.tokens import new_token, sha256_of
+from store.tokens import SWEPT_AFTER, new_token, sha256_of
 
 LASTS = timedelta(minutes=10)
 
@@ -73,7 +73,7 @@ class SignIns:
         state_sha256 = sha256_of(attempt.state)
         try:
             async with self._database.writing() as connection:
-                await connection.execute(sa.delete(sign_in).where(sign_in.c.ends_at <= at))
+                await connection.execute(sa.delete(sign_in).where(sign_in.c.ends_at <= at - SWEPT_AFTER))
                 row = {"state_sha256": state_sha256, **msgspec.structs.asdict(begun)}
                 await connection.execute(sa.insert(sign_in).values(row))
         except DatabaseUnavailable:

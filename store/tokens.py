@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
+
+SWEPT_AFTER = timedelta(days=1)
+"""How long after its end a session or sign-in is taken away: a server's clock that is hours ahead must end no other's."""
 
 
 def new_token() -> str:

@@ -16,7 +16,7 @@ from litestar.enums import HttpMethod
 from litestar.types import HTTPScope
 
 from store.decisions import Decision
-from web.lines import as_bytes, standard_error
+from web.lines import StandardError, as_bytes
 from web.metrics import Metrics
 
 _STARTED, _GIVEN = "crisis.started", "crisis.given"
@@ -66,7 +66,7 @@ class AccessLog:
     def __init__(self, metrics: Metrics) -> None:
         """Take the figures to keep up."""
         self._metrics = metrics
-        self._file = standard_error()
+        self._file = StandardError()
         self._lines: list[bytes] = []
 
     def write(self, status: int, scope: HTTPScope) -> Access:
@@ -90,6 +90,6 @@ class AccessLog:
 
     def flush(self) -> None:
         """Write the lines that wait."""
-        if self._lines:
-            self._file.write(b"\n".join((*self._lines, b"")))
-            self._lines.clear()
+        lines, self._lines = self._lines, []
+        if lines:
+            self._file.write(b"\n".join((*lines, b"")))

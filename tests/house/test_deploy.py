@@ -311,7 +311,8 @@ def test_what_a_browser_says_of_its_address_is_not_passed_on(site: Site) -> None
 
 
 def test_figures_are_not_for_everybody(site: Site) -> None:
-    assert site.ask("/metrics")[0].status == 404
+    for spelt in ("/metrics", "/metrics/", "//metrics", "/%6Detrics"):
+        assert site.ask(spelt)[0].status == 404
 
 
 def test_plain_http_leads_to_https(site: Site) -> None:

@@ -196,3 +196,17 @@ async def test_a_node_that_hangs_holds_nothing_for_ever(postgres_url: str) -> No
         ):
             assert await connection.scalar(sa.text(f"SHOW {setting}")) == value
     await database.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("asked", ["SELECT 1 / 0", "SELECT CAST('none' AS integer)"])
+async def test_a_value_that_postgresql_refuses_is_no_database_that_is_away(postgres_url: str, asked: str) -> None:
+    database = Database(postgres_url)
+    try:
+        async with database.reading() as connection:
+            with pytest.raises(RowRejected):
+                async with database.reading() as other:
+                    await other.execute(sa.text(asked))
+            assert await connection.scalar(sa.select(1)) == 1
+    finally:
+        await database.close()

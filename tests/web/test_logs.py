@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from typing import Any
 import pytest
 
 from tests.web.conftest import a_server
+
+PROJECT = Path(__file__).parents[2]
 
 
 def responses_in(text: str) -> list[dict[str, Any]]:
@@ -45,3 +49,12 @@ def test_nothing_that_was_sent_stands_in_a_line(tmp_path: Path, capfd: pytest.Ca
 
     assert [line["method"] for line in responses_in(said)] == ["POST", "POST", "GET", "GET", "_OTHER"]
     assert "marker" not in said.lower()
+
+
+def test_where_standard_error_takes_nothing_what_is_told_is_left_out_and_work_goes_on() -> None:
+    telling = (
+        "from web.lines import set_up_logs; import structlog; set_up_logs(); structlog.get_logger().info('told'); print('on')"
+    )
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-c", telling], cwd=PROJECT, stdout=subprocess.PIPE, stderr=full, check=True)
+    assert done.stdout == b"on\n"
