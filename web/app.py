@@ -106,8 +106,8 @@ def create_app(
     async def as_it_leaves(message: Message, scope: Scope) -> None:
         # A before_send hook, because the framework's middleware does not run where no route is found.
         if message["type"] == "http.response.start":
+            held = app.state.desk.held  # before anything is waited for: the edition of this answer
             await app.state.desk.home.queue.kept()  # no answer leaves before it would outlive this process
-            held = app.state.desk.held
             add_headers(message, scope, is_secure=is_secure(scope, settings), edition_said=() if held is None else held.said)
             asked = cast("HTTPScope", scope)
             line = access.write(message["status"], asked)

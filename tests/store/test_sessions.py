@@ -16,7 +16,7 @@ from store.proofs import Proofs
 from store.sessions import IDLE, SHIFT
 from store.sign_ins import LASTS, SignIns
 from store.tables import session, sign_in
-from store.tokens import sha256_of
+from store.tokens import SWEPT_AFTER, sha256_of
 from tests.store.makers import NOON
 
 pytestmark = pytest.mark.anyio
@@ -106,8 +106,8 @@ async def test_all_sessions_are_ended_at_once(home: Home) -> None:
 async def test_what_has_run_out_is_taken_away(home: Home, database: Database) -> None:
     await home.sessions.begin(POLICE, at=NOON)
     await home.sign_ins.begin("/", at=NOON)
-    await home.sessions.begin(POLICE, at=NOON + SHIFT)
-    await home.sign_ins.begin("/", at=NOON + SHIFT)
+    await home.sessions.begin(POLICE, at=NOON + SHIFT + SWEPT_AFTER)
+    await home.sign_ins.begin("/", at=NOON + SHIFT + SWEPT_AFTER)
     async with database.reading() as connection:
         for table in (session, sign_in):
             assert await connection.scalar(sa.select(sa.func.count()).select_from(table)) == 1

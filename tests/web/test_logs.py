@@ -55,6 +55,6 @@ def test_where_standard_error_takes_nothing_what_is_told_is_left_out_and_work_go
     telling = (
         "from web.lines import set_up_logs; import structlog; set_up_logs(); structlog.get_logger().info('told'); print('on')"
     )
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run([sys.executable, "-c", telling], cwd=PROJECT, stdout=subprocess.PIPE, stderr=full, check=True)
     assert done.stdout == b"on\n"
