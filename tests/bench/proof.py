@@ -21,7 +21,7 @@ from directory.service import Service
 from routing.candidates import contacts_given
 from routing.change import ChangeSet, applied
 from routing.checks import losses
-from routing.difference import differences
+from routing.difference import TooWide, differences
 from routing.edition import CompiledEdition, CompiledService, compile_edition
 from routing.proof import PROVED_DAYS, Cell, Proof, ages_of, demands_of, grounds_of, patches_of, prove
 from routing.situation import AgeBand
@@ -212,8 +212,16 @@ def edited(what: str, change: ChangeSet, edition: CompiledEdition, span: Window,
     """Time one edit."""
     after = compile_edition(applied(change, edition.edition), edition.gazetteer, edition.window, edition)
     yield least(lambda: list(losses(edition, after, span))).row(f"{what}: proved again", budget)
-    told, comparing = timed(lambda: differences(edition, after, span))
-    yield comparing.row(f"{what}: {len(told)} differences of answers")
+    told, comparing = timed(lambda: differences_in_words(edition, after, span))
+    yield comparing.row(f"{what}: {told}")
+
+
+def differences_in_words(edition: CompiledEdition, after: CompiledEdition, span: Window) -> str:
+    """Say how many answers differ, or that they are too many to be told: that is found out in time as well."""
+    try:
+        return f"{len(differences(edition, after, span))} differences of answers"
+    except TooWide:
+        return "differences of answers, too many to be told"
 
 
 def one_of(kind: str, services: tuple[Service, ...]) -> Service:
