@@ -61,23 +61,24 @@ def _easter_sunday(year: int) -> date:
 class HolidayCalendar:
     """What is known of the bank holidays of each nation; a year without one row is not known."""
 
-    __slots__ = ("_bank_holidays", "_names", "_years")
+    __slots__ = ("_bank_holidays", "_in_order", "_names", "_years")
 
     def __init__(self, days: tuple[BankHoliday, ...]) -> None:
         """Index the rows by nation and date."""
         self._names = {(day.nation, day.date): day.name for day in days}
         self._years = frozenset((day.nation, day.date.year) for day in days)
-        self._bank_holidays = {
-            nation: tuple(sorted({day.date for day in days if day.nation is nation and day.bank_holiday})) for nation in Nation
+        self._bank_holidays = frozenset((day.nation, day.date) for day in days if day.bank_holiday)
+        self._in_order = {
+            nation: tuple(sorted(day for of_nation, day in self._bank_holidays if of_nation is nation)) for nation in Nation
         }
 
     def is_bank_holiday(self, nation: Nation, day: date) -> bool:
         """Say whether a bank holiday of `nation` is known on `day`; ask `knows` whether a no can be relied on."""
-        return bool(self.bank_holidays(nation, day, day))
+        return (nation, day) in self._bank_holidays
 
     def bank_holidays(self, nation: Nation, first: date, last: date) -> tuple[date, ...]:
         """List the known bank holidays of `nation` from `first` to `last`, both included, in order."""
-        days = self._bank_holidays[nation]
+        days = self._in_order[nation]
         return days[bisect_left(days, first) : bisect_right(days, last)]
 
     def knows(self, nation: Nation, year: int) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, islice, pairwise
+from operator import lt
 from typing import NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
@@ -117,11 +118,12 @@ class Opening(msgspec.Struct, frozen=True, gc=False):
 def compile_opening(schedule: Schedule, calendar: HolidayCalendar, window: Window) -> Opening:
     """Compile the schedule for the window. Open beats unknown, unknown beats closed, where rows overlap."""
     axis = _axis(window, schedule.zone)
-    opens, doubts = _stretches(schedule, calendar, axis)
-    open_spans = axis.instants(_joined(opens))
-    if not doubts:
-        return _sealed([(start, end, _OPEN) for start, end in open_spans], window)
-    return _sealed(_with_doubts(axis.instants(_joined(opens + doubts)), open_spans), window)
+    opens, doubts = _laid(schedule, calendar, axis)
+    open_edges = axis.instants(_joined(opens))
+    if not doubts.starts:
+        return _sealed(open_edges, window)
+    covers = _Stretches(opens.starts + doubts.starts, opens.ends + doubts.ends)
+    return _sealed_with_doubts(open_edges, axis.instants(_joined(covers)), window)
 
 
 # ------------------------------------------------------------------------------------------------ the local axis
@@ -143,20 +145,25 @@ class _Axis:
         self._starts_from = tuple(at + after for at, after in zip(self._changes, self._offsets[1:], strict=True))
         self._ends_before = tuple(at + before for at, before in zip(self._changes, self._offsets[:-1], strict=True))
 
-    def instants(self, stretches: tuple[list[int], list[int]]) -> list[tuple[int, int]]:
+    def instants(self, stretches: _Stretches) -> list[int]:
         """Turn local stretches into UTC ones by the narrow rule, which never promises a door that may be closed.
 
         A start in the hour that comes twice is its second coming, an end its first; a start or an end in the hour
-        that never comes is the instant at which the clock jumps over it.
+        that never comes is the instant at which the clock jumps over it. What comes back are starts and ends in turn,
+        each later than the one before.
         """
-        starts, ends = self._starts(stretches[0]), self._ends(stretches[1])
-        return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+        edges = _in_turn(self._starts(stretches.starts), self._ends(stretches.ends))
+        if all(map(lt, edges, islice(edges, 1, None))):
+            return edges
+        # In the hour that comes twice one may vanish, over the hour that never comes two may touch.
+        lasting = [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+        return _in_turn(*_joined(_Stretches([start for start, _ in lasting], [end for _, end in lasting])))
 
     def _starts(self, walls: list[int]) -> list[int]:
         """Return the instants of starts: the later offset from its first wall minute on, never past a coming change."""
         found: list[int] = []
         for offset, part, coming in zip(self._offsets, _parts(walls, self._starts_from), (*self._changes, _NEVER), strict=True):
-            instants = [wall - offset for wall in part]
+            instants = [wall - offset for wall in part] if offset else part
             over = bisect_right(instants, coming)
             found += instants[:over] + [coming] * (len(instants) - over)
         return found
@@ -165,10 +172,17 @@ class _Axis:
         """Return the instants of ends: the earlier offset up to its last wall minute, never before a past change."""
         found: list[int] = []
         for offset, part, past in zip(self._offsets, _parts(walls, self._ends_before), (-_NEVER, *self._changes), strict=True):
-            instants = [wall - offset for wall in part]
+            instants = [wall - offset for wall in part] if offset else part
             under = bisect_left(instants, past)
             found += [past] * under + instants[under:]
         return found
+
+
+def _in_turn(starts: list[int], ends: list[int]) -> list[int]:
+    """Return the first start, its end, the next start, its end, and so on."""
+    edges = [0] * (2 * len(starts))
+    edges[::2], edges[1::2] = starts, ends
+    return edges
 
 
 def _parts(ascending: list[int], limits: tuple[int, ...]) -> list[list[int]]:
@@ -199,78 +213,111 @@ def _clock_changes(zone: ZoneInfo, start: int, end: int) -> Iterator[int]:
 
 # ------------------------------------------------------------------------------------------ rows to local stretches
 
-_Stretch = tuple[int, int]
-_Span = tuple[int, int, int]
-"""From and to in UTC minutes, and the code of the state."""
+
+class _Stretches(NamedTuple):
+    """Stretches of minutes, as many starts as ends; which end goes with which start does not matter for what they cover."""
+
+    starts: list[int]
+    ends: list[int]
+
+
 _Spell = tuple[int, int, bool]
 """From and to in minutes of the day on which it starts; true where it is open, false where that is not known."""
 
 _UNKNOWN_DAY = (0, _DAY, False)
 _OPEN_DAY = (0, _DAY, True)
-_EVERY_WEEKDAY = tuple(range(7))
 _FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
 
 
-class _Row(NamedTuple):
-    """A spell on some weekdays (Monday is 0) of some weeks, from ordinal `first` to `last`, both included."""
+class _Dates(NamedTuple):
+    """Some weekdays (Monday is 0) of some weeks, from ordinal `first` to `last`, both included."""
 
     weekdays: tuple[int, ...]
-    spell: _Spell
     first: int = _FIRST_DAY
     last: int = _LAST_DAY
     anchor: int = _FIRST_DAY
     weeks: int = 1
     week: int = 0
 
-    def runs_in_the_week_of(self, ordinal: int) -> bool:
-        """Say whether the spell starts on its weekdays at that date."""
+    def are_in_the_week_of(self, ordinal: int) -> bool:
+        """Say whether these weekdays are meant in the week of that date."""
         return self.first <= ordinal <= self.last and (ordinal - self.anchor) // 7 % self.weeks == self.week
 
-    def dates(self, axis: _Axis) -> Iterator[int]:
-        """Yield the ordinals on the axis on which the spell starts."""
+    def ordinals(self, axis: _Axis) -> Iterator[int]:
+        """Yield those that lie on the axis."""
         low, high, step = max(self.first, axis.first), min(self.last, axis.last), 7 * self.weeks
         for weekday in self.weekdays:
             once = self.anchor + 7 * self.week + (weekday + 1 - self.anchor) % 7
             yield from range(low + (once - low) % step, high + 1, step)
 
 
+_EVERY_DAY = _Dates(tuple(range(7)))
+
+
+class _Row(NamedTuple):
+    """A spell and the dates on which it starts."""
+
+    dates: _Dates
+    spell: _Spell
+
+
+@lru_cache(maxsize=256)
+def _midnights(dates: _Dates, axis: _Axis) -> dict[int, int]:
+    """Return the local minutes that begin the dates on the axis, ascending, each with its place among them."""
+    ascending = sorted((ordinal - _EPOCH_ORDINAL) * _DAY for ordinal in dates.ordinals(axis))
+    return {midnight: place for place, midnight in enumerate(ascending)}
+
+
+@lru_cache(maxsize=2_048)
+def _walls(dates: _Dates, axis: _Axis, minute: int) -> list[int]:
+    """Return the local minutes at which a minute of the dates begins, ascending: few schedules have dates of their own."""
+    return [midnight + minute for midnight in _midnights(dates, axis)]
+
+
 def _usual_rows(schedule: Schedule) -> tuple[_Row, ...]:
     """Return the rows of a usual week; where nothing is stated, one that says so for every day."""
     if schedule.always_open:
-        return (_Row(_EVERY_WEEKDAY, _OPEN_DAY),)
-    weekly = [_row(session) for session in schedule.weekly]
+        return (_Row(_EVERY_DAY, _OPEN_DAY),)
+    weekly = [_Row(_dates(session), _spell(session)) for session in schedule.weekly]
     rotas = [
-        _row(session)._replace(anchor=rota.anchor.toordinal(), weeks=rota.cycle_weeks, week=rota.week_index)
+        _Row(
+            _dates(session)._replace(anchor=rota.anchor.toordinal(), weeks=rota.cycle_weeks, week=rota.week_index),
+            _spell(session),
+        )
         for rota in schedule.rotas
         for session in rota.sessions
     ]
-    return (*weekly, *rotas) or (_Row(_EVERY_WEEKDAY, _UNKNOWN_DAY),)
+    return (*weekly, *rotas) or (_Row(_EVERY_DAY, _UNKNOWN_DAY),)
 
 
-def _row(session: Session) -> _Row:
+def _dates(session: Session) -> _Dates:
     first, last = session.valid_from or date.min, session.valid_to or date.max
-    weekdays = tuple({WEEKDAYS.index(day) for day in session.days})
-    return _Row(weekdays, _spell(session), first.toordinal(), last.toordinal())
+    return _Dates(tuple({WEEKDAYS.index(day) for day in session.days}), first.toordinal(), last.toordinal())
 
 
 def _spell(hours: Hours | Session) -> _Spell:
     return minutes_of(hours.opens_at), minutes_of(hours.closes_at), hours.state is Stated.OPEN
 
 
-def _stretches(schedule: Schedule, calendar: HolidayCalendar, axis: _Axis) -> tuple[list[_Stretch], list[_Stretch]]:
+def _laid(schedule: Schedule, calendar: HolidayCalendar, axis: _Axis) -> tuple[_Stretches, _Stretches]:
     """Lay every row on the axis: where it is open, and where that is not known."""
     rows = _usual_rows(schedule)
     diary = _Diary(schedule, rows, calendar)
-    special = {ordinal: diary.starting_on(ordinal) for ordinal in diary.special_days(axis)}
-    laid: tuple[list[_Stretch], list[_Stretch]] = ([], [])
-    for row in rows:
-        start, end, is_open = row.spell
-        midnights = [(ordinal - _EPOCH_ORDINAL) * _DAY for ordinal in row.dates(axis) if ordinal not in special]
-        laid[not is_open].extend([(midnight + start, midnight + end) for midnight in midnights])
-    for ordinal, spells in special.items():
-        midnight = (ordinal - _EPOCH_ORDINAL) * _DAY
+    special = {(ordinal - _EPOCH_ORDINAL) * _DAY: diary.starting_on(ordinal) for ordinal in diary.special_days(axis)}
+    laid = _Stretches([], []), _Stretches([], [])
+    for dates, (start, end, is_open) in rows:
+        midnights = _midnights(dates, axis)
+        places = sorted(midnights[midnight] for midnight in special.keys() & midnights.keys())
+        from_walls, to_walls = _walls(dates, axis, start), _walls(dates, axis, end)
+        starts, ends = laid[not is_open]
+        for before, after in pairwise((-1, *places, len(midnights))):
+            starts += from_walls[before + 1 : after]
+            ends += to_walls[before + 1 : after]
+    for midnight, spells in special.items():
         for start, end, is_open in spells:
-            laid[not is_open].append((midnight + start, midnight + end))
+            starts, ends = laid[not is_open]
+            starts.append(midnight + start)
+            ends.append(midnight + end)
     return laid
 
 
@@ -301,7 +348,7 @@ class _Diary:
             days.update(day.toordinal() for day in known)
             unlisted = [year for year in years if not self._calendar.knows(nation, year)]
             days.update(day for year in unlisted for day in _days_of(year))
-        if all(row.first > axis.first or row.last < axis.last for row in self._rows):
+        if all(dates.first > axis.first or dates.last < axis.last for dates, _ in self._rows):
             days.update(range(axis.first, axis.last + 1))
         return {day for day in days if axis.first <= day <= axis.last}
 
@@ -351,9 +398,9 @@ class _Diary:
     def _usual(self, day: date, weekday: int) -> list[_Spell]:
         """Return the usual spells of a weekday in the week of `day`; a date of which no row speaks is not known."""
         ordinal = day.toordinal()
-        if not any(row.first <= ordinal <= row.last for row in self._rows):
+        if not any(dates.first <= ordinal <= dates.last for dates, _ in self._rows):
             return [_UNKNOWN_DAY]
-        return [row.spell for row in self._rows if weekday in row.weekdays and row.runs_in_the_week_of(ordinal)]
+        return [spell for dates, spell in self._rows if weekday in dates.weekdays and dates.are_in_the_week_of(ordinal)]
 
 
 _AS_USUAL = BankHolidayRule(then=OnHoliday.AS_USUAL)
@@ -370,58 +417,41 @@ def _days_of(year: int) -> range:
 # ------------------------------------------------------------------------------------------ stretches to one list
 
 
-def _joined(stretches: list[_Stretch]) -> tuple[list[int], list[int]]:
-    """Join what touches or overlaps; return the starts and the ends, both ascending."""
-    stretches.sort()
-    starts: list[int] = []
-    ends: list[int] = []
-    reach = -_NEVER
-    for start, end in stretches:
-        if start > reach:
-            starts.append(start)
-            ends.append(end)
-            reach = end
-        elif end > reach:
-            ends[-1] = reach = end
-    return starts, ends
+def _joined(stretches: _Stretches) -> _Stretches:
+    """Join what touches or overlaps; return the starts and the ends, both ascending.
+
+    Where as many have ended as have started, and the next has yet to start, there is a hole.
+    """
+    starts, ends = sorted(stretches.starts), sorted(stretches.ends)
+    holes = list(map(lt, ends, starts[1:]))
+    if all(holes):
+        return _Stretches(starts, ends)
+    return _Stretches([starts[0], *compress(starts[1:], holes)], [*compress(ends, holes), ends[-1]])
 
 
-def _with_doubts(covers: list[_Stretch], opens: list[_Stretch]) -> Iterator[_Span]:
-    """Cut each cover, open or unknown, into what is open and what is unknown."""
-    wholly_open = set(opens)
-    for cover in covers:
-        if cover in wholly_open:
-            yield (*cover, _OPEN)
-            continue
-        at, end = cover
-        for open_from, open_to in opens[bisect_left(opens, cover[:1]) : bisect_left(opens, (end,))]:
-            yield at, open_from, _UNKNOWN
-            yield open_from, open_to, _OPEN
-            at = open_to
-        yield at, end, _UNKNOWN
+_BY_TURNS = bytes((_CLOSED, _OPEN))
 
 
-def _sealed(spans: Iterable[_Span], window: Window) -> Opening:
-    """Write the spans, which ascend and lie apart, as one list of boundaries clipped to the window."""
+def _sealed(open_edges: list[int], window: Window) -> Opening:
+    """Write what is open, from edge to edge in turn, as one list of boundaries clipped to the window."""
+    first, last = bisect_right(open_edges, window.start), bisect_left(open_edges, window.end)
+    boundaries = array("q", [window.start, *open_edges[first:last], window.end])
+    by_turns = _BY_TURNS * (len(boundaries) // 2 + 1)
+    is_open = first % 2
+    return Opening(boundaries, b"%c%b%c" % (_UNKNOWN, by_turns[is_open : is_open + len(boundaries) - 1], _UNKNOWN))
+
+
+def _sealed_with_doubts(open_edges: list[int], cover_edges: list[int], window: Window) -> Opening:
+    """Write what is open, within covers that are open or unknown, as one list of boundaries clipped to the window."""
+    edges = sorted({window.start, *open_edges, *cover_edges})
     boundaries, codes = array("q"), bytearray((_UNKNOWN,))
-    at, before = window.start, _UNKNOWN
-    for start, end, code in (*_clipped(spans, window), (window.end, window.end, _UNKNOWN)):
-        if at < start:
-            boundaries.append(at)
-            codes.append(_CLOSED)
-            before = _CLOSED
-        if before != code:
-            boundaries.append(start)
+    for edge in edges[bisect_left(edges, window.start) : bisect_left(edges, window.end)]:
+        is_open, is_covered = (bisect_right(laid, edge) % 2 for laid in (open_edges, cover_edges))
+        code = _OPEN if is_open else _UNKNOWN if is_covered else _CLOSED
+        if code != codes[-1]:
+            boundaries.append(edge)
             codes.append(code)
-        at, before = end, code
+    if codes[-1] != _UNKNOWN:
+        boundaries.append(window.end)
+        codes.append(_UNKNOWN)
     return Opening(boundaries, bytes(codes))
-
-
-def _clipped(spans: Iterable[_Span], window: Window) -> list[_Span]:
-    inside = [span for span in spans if span[0] < span[1] and span[0] < window.end and span[1] > window.start]
-    if inside:
-        _, end, code = inside[0]
-        inside[0] = (max(inside[0][0], window.start), end, code)
-        start, end, code = inside[-1]
-        inside[-1] = (start, min(end, window.end), code)
-    return inside

@@ -239,7 +239,7 @@ def compile_edition(
 ) -> CompiledEdition:
     """Make an edition ready for answering instants in the window; quickly where most of it stood in the one `before`.
 
-    Hours are nearly all of the work: 6 of 7 seconds at 100,000 services.
+    Hours are most of the work: three quarters of it at 100,000 services.
     """
     return CompiledEdition(edition, gazetteer, window, before)
 
@@ -254,6 +254,7 @@ def what_asks(policy: Policy) -> bytes:
     return msgspec.json.encode((policy.rules, policy.local_kinds, [setting.id for setting in policy.settings]))
 
 
+@lru_cache(maxsize=2_048)
 def midnight(day: date) -> int:
     """Return the UTC minute at which the day begins in London."""
     return minute_of(datetime.combine(day, time(), LONDON))
