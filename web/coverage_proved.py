@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from importlib.metadata import version
 from threading import Lock
-from typing import Literal, NamedTuple
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -109,36 +109,47 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 class Proved:
     """What is proved of one compiled edition: each thing once, when it is first asked for, in a thread, for it takes seconds.
 
-    Who asks while it is being made waits for it.
+    Whoever asks while it is being made waits for it, and holds no thread meanwhile.
     """
 
     def __init__(self, edition: CompiledEdition) -> None:
         """Take the edition; nothing is proved yet."""
-        self._edition = edition
-        self._one_at_a_time = Lock()
-        self._findings: Findings | None = None
-        self._certificate: bytes | None = None
+        one_at_a_time = Lock()
+        self._findings = Once(lambda: found_in(prove(edition, span_of(edition))), one_at_a_time)
+        # Proved again, for the findings do not keep the proof: few ask for a certificate, and a proof is large.
+        self._certificate = Once(lambda: certificate_of(edition), one_at_a_time)
 
     async def findings(self) -> Findings:
         """Return what the proof found."""
-        return await asyncio.to_thread(self._find) if self._findings is None else self._findings
+        return await self._findings.made()
 
     async def certificate(self) -> bytes:
         """Return the certificate as JSON."""
-        return await asyncio.to_thread(self._certify) if self._certificate is None else self._certificate
+        return await self._certificate.made()
 
-    def _find(self) -> Findings:
-        with self._one_at_a_time, collecting_later():
-            found = self._findings or found_in(prove(self._edition, span_of(self._edition)))
-            self._findings = found
-            return found
 
-    def _certify(self) -> bytes:
-        # Proved again, for the findings do not keep the proof: few ask for a certificate, and a proof is large.
-        with self._one_at_a_time, collecting_later():
-            made = self._certificate or certificate_of(self._edition)
-            self._certificate = made
-            return made
+Made = TypeVar("Made")
+
+
+class Once(Generic[Made]):
+    """Something that is made when it is first asked for, in a thread, and kept; what failed is made again for who asks next."""
+
+    def __init__(self, make: Callable[[], Made], turn: Lock) -> None:
+        """Take how it is made, and the turn that it waits for."""
+        self._make = make
+        self._turn = turn
+        self._making: asyncio.Task[Made] | None = None
+
+    async def made(self) -> Made:
+        """Return it. Who goes away while it is made leaves it to the others."""
+        making = self._making
+        if making is None or (making.done() and (making.cancelled() or making.exception() is not None)):
+            self._making = making = asyncio.create_task(asyncio.to_thread(self._in_turn))
+        return await asyncio.shield(making)
+
+    def _in_turn(self) -> Made:
+        with self._turn, collecting_later():
+            return self._make()
 
 
 def certificate_of(edition: CompiledEdition) -> bytes:
