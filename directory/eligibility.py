@@ -17,7 +17,7 @@ def accepts_ages(service: Service, youngest: int, oldest: int) -> Certainty:
     """
     if not service.ages:
         return surely(holds=True) if youngest >= ADULT else Certainty.UNKNOWN
-    verdicts = {within(ages, youngest, oldest) for ages in service.ages}
+    verdicts = [within(ages, youngest, oldest) for ages in service.ages]
     if Certainty.YES in verdicts:
         return Certainty.YES
     if Certainty.UNKNOWN in verdicts or not service.ages_assured:

@@ -208,8 +208,8 @@ def share_served(areas: tuple[AreaCode, ...], shares: tuple[AreaShare, ...]) -> 
     Shares of one type add up (two councils of a town); across types the largest counts (a county holds its councils).
     """
     served = [share for share in shares if share.area in areas]
-    if not served:
-        return None
+    if len(served) < 2:
+        return served[0] if served else None
     by_type: dict[str, float] = {}
     for share in served:
         area_type = share.area.partition(":")[0]

@@ -16,20 +16,20 @@ import msgspec
 
 from directory.assurance import Standing, standing_on
 from directory.numbers import dial_string, surely_free
-from directory.opening import OpeningState, Window, instant_of
+from directory.opening import OpeningState, Window
 from directory.service import ServiceId, is_in_force
 from routing.candidates import Candidate, takes
 from routing.cells import Cell
 from routing.context import Caller
 from routing.demand import Demand, asking_rules, bare_facts, known_in_words, merged
-from routing.edition import CompiledContact, CompiledEdition, CompiledService, asks_alike
+from routing.edition import CompiledContact, CompiledEdition, CompiledService, asks_alike, day_of
 from routing.facts import Facts
 from routing.grid import Bits, Grid
 from routing.ladder import ladder_at, stand
 from routing.policy import Step, Token
 from routing.proof import AFTER_SUITES, Ground, Patch, ages_of, demand_on, demands_of, grounds_of, patches_of, situation_of
 from routing.ranking import Standee
-from routing.situation import LONDON, AgeBand
+from routing.situation import AgeBand
 from routing.spells import Spell, in_words, spells_of
 from routing.suites import NEXT_AREA_KILOMETRES, SUITES, distance_to
 from routing.telling import Reach, Someone, ages_in_words, reaches, where_in_words, who_in_words
@@ -523,7 +523,7 @@ def cut(parts: list[Bits], mark: Bits) -> list[Bits]:
 
 def standing(cell: Cell, touched: Touched, minute: int, *, with_numbers: bool = True) -> list[tuple[object, ...]]:
     """Return all that a ladder can tell of the services that differ; without numbers, all that their order rests on."""
-    day = instant_of(minute).astimezone(LONDON).date()
+    day = day_of(minute)
     found: list[tuple[object, ...]] = []
     for candidate in (*cell.found.candidates, *cell.overflow):
         service = candidate.compiled.service

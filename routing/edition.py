@@ -18,7 +18,7 @@ from directory.check_again import dated
 from directory.contact import Contact
 from directory.holidays import BankHoliday, HolidayCalendar
 from directory.numbers import for_people
-from directory.opening import Opening, Window, compile_opening, minute_of
+from directory.opening import Opening, Window, compile_opening, instant_of, minute_of
 from directory.places import Gazetteer
 from directory.schedule import NOT_STATED, Schedule
 from directory.service import AreaCode, Service, ServiceId, ServiceKind
@@ -258,6 +258,12 @@ def what_asks(policy: Policy) -> bytes:
 def midnight(day: date) -> int:
     """Return the UTC minute at which the day begins in London."""
     return minute_of(datetime.combine(day, time(), LONDON))
+
+
+@lru_cache(maxsize=2_048)
+def day_of(minute: int) -> date:
+    """Return the day in London in which the UTC minute lies."""
+    return instant_of(minute).astimezone(LONDON).date()
 
 
 def with_check_dated(contact: Contact, kind: ServiceKind) -> Contact:

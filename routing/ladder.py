@@ -6,15 +6,14 @@ import msgspec
 
 from directory.capacity import Capacity
 from directory.numbers import dial_string
-from directory.opening import OpeningState, instant_of
+from directory.opening import OpeningState
 from directory.service import ServiceId, is_in_force
 from routing.answer import MoreOfTheSame, OtherOnDuty, PassedOver
 from routing.candidates import Candidate, passed
 from routing.cells import Cell
-from routing.edition import CompiledEdition
+from routing.edition import CompiledEdition, day_of
 from routing.policy import Policy
 from routing.ranking import ContactNow, Standee, is_assured, order_of_contacts, order_of_offer
-from routing.situation import LONDON
 from routing.suites import SUITES, locally_free, room_at
 
 CALL_BESIDE = "nhs111_mh"
@@ -57,7 +56,7 @@ def stand(
     edition: CompiledEdition, cell: Cell, candidates: tuple[Candidate, ...], minute: int, capacity: Capacity
 ) -> list[Standee]:
     """Take each candidate that is valid on the day with the state of its contacts and room at the minute."""
-    day = instant_of(minute).astimezone(LONDON).date()
+    day = day_of(minute)
     stale = int(cell.settings["L14"])
     standees = []
     for candidate in candidates:
@@ -129,11 +128,13 @@ def each_number_once(ladder: list[Standee]) -> tuple[list[Standee], list[PassedO
         service, best = one.candidate.compiled.service, one.best
         number = None if best is None else best.compiled.contact.number
         key = None if number is None else (service.kind, dial_string(number))
-        if key is not None and key in seen:
+        if key is None:
+            kept.append(one)
+        elif key in seen:
             same.append(passed(service, MoreOfTheSame()))
-            continue
-        kept.append(one)
-        seen |= set() if key is None else {key}
+        else:
+            kept.append(one)
+            seen.add(key)
     return kept, same
 
 

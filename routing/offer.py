@@ -21,9 +21,8 @@ from routing.answer import (
     State,
 )
 from routing.candidates import age_reason, place_reason
-from routing.edition import CompiledContact
+from routing.edition import CompiledContact, day_of
 from routing.ranking import ContactNow, Standee
-from routing.situation import LONDON
 from routing.suites import room_reason
 
 
@@ -75,7 +74,7 @@ def as_offered(now: ContactNow, minute: int, location: Location) -> OfferedConta
         state=state_of(now),
         verified_on=None if assurance.verified_on is None else assurance.verified_on.isoformat(),
         verify_by=None if assurance.verify_by is None else assurance.verify_by.isoformat(),
-        standing=standing_on(assurance, instant_of(minute).astimezone(LONDON).date()),
+        standing=standing_on(assurance, day_of(minute)),
         confidence=assurance.confidence,
     )
 
