@@ -29,7 +29,7 @@ class PlaceKind(StrEnum):
     COUNTRY = "country"
 
 
-class AreaShare(msgspec.Struct, frozen=True):
+class AreaShare(msgspec.Struct, frozen=True, gc=False):
     """One area of a place, its name for people, and the share of the place's postcodes that lies in it (0 to 1)."""
 
     area: AreaCode
@@ -37,7 +37,7 @@ class AreaShare(msgspec.Struct, frozen=True):
     share: float
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A place that was understood. `label` is our name for it, never the caller's text; the point is its middle.
 
     `areas` are sorted by type and falling share; the shares of one type sum to at most 1. For a full postcode the label
@@ -56,25 +56,25 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(share for share in self.areas if share.area.startswith(area_type + ":"))
 
 
-class Found(msgspec.Struct, frozen=True, tag_field="outcome", tag="found"):
+class Found(msgspec.Struct, frozen=True, tag_field="outcome", tag="found", gc=False):
     """The text names one place in England."""
 
     place: Place
 
 
-class Ambiguous(msgspec.Struct, frozen=True, tag_field="outcome", tag="ambiguous"):
+class Ambiguous(msgspec.Struct, frozen=True, tag_field="outcome", tag="ambiguous", gc=False):
     """The text names several places: ask which. Largest first."""
 
     candidates: tuple[Place, ...]
 
 
-class OutsideEngland(msgspec.Struct, frozen=True, tag_field="outcome", tag="outside-england"):
+class OutsideEngland(msgspec.Struct, frozen=True, tag_field="outcome", tag="outside-england", gc=False):
     """The place is known and lies wholly outside England."""
 
     place: Place
 
 
-class PlaceUnknown(msgspec.Struct, frozen=True, tag_field="outcome", tag="unknown"):
+class PlaceUnknown(msgspec.Struct, frozen=True, tag_field="outcome", tag="unknown", gc=False):
     """No place was understood; `expected` says what helps, `did_you_mean` holds near names, nearest first."""
 
     expected: str

@@ -19,7 +19,7 @@ from directory.reader import Audience
 from directory.service import ServiceId, ServiceKind, Status
 
 
-class Reason(msgspec.Struct, frozen=True, tag_field="reason"):
+class Reason(msgspec.Struct, frozen=True, tag_field="reason", gc=False):
     """Why an option stands where it stands, or was passed over. Words for each are made in words.py alone."""
 
 
@@ -227,7 +227,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     due: datetime | None = None
 
 
-class PlaceAnswered(msgspec.Struct, frozen=True, kw_only=True):
+class PlaceAnswered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The place the answer is for, in our words; `candidates` when the name was ambiguous."""
 
     outcome: str
@@ -236,7 +236,7 @@ class PlaceAnswered(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The right number and what stands under it. Same edition, context, instant and capacity: the same bytes (I10).
 
     `options` are in the order to try them and end in something open all day, every day. `ask` names facts that could

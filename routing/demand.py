@@ -43,14 +43,14 @@ IMPLIED = (("arrived", "yes", "s136", "used"), ("crisis_plan", "yes", "known_to_
 """One fact settles another (routing/situation.py): fact and value, and what then holds."""
 
 
-class Ask(NamedTuple):
+class Ask(msgspec.Struct, frozen=True, gc=False):
     """One thing asked for, and how urgently."""
 
     token: Token
     step: Step
 
 
-class Demand(msgspec.Struct, frozen=True, kw_only=True):
+class Demand(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What some contexts ask of the directory. `contexts` holds the plainest of each caller; `is_plain` as told above.
 
     `asks` is in the order of the ladder, without what is taken out and without what only the last resort asks for; `last` is

@@ -13,7 +13,7 @@ from routing.context import Caller, Need, RedFlag, Request, Setting
 PUBLIC_CALLERS = frozenset({"self", "carer", "public"})
 
 
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
+class Facts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known, in the words of the rules. Values are strings; "unknown" is a value and never means "no".
 
     Some are derived: `child` (under 18), `under_19`, `older` (setting L22), `age_doubtful` (looks, years and date of birth

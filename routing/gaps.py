@@ -58,7 +58,7 @@ class Cause(NamedTuple):
     service_id: ServiceId | None
 
 
-class Gap(msgspec.Struct, frozen=True, kw_only=True):
+class Gap(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A promise that is broken, for whom, where, at what ages and when.
 
     `code` names it by all of that but the minutes, and by its causes, so it stays the same while an edit is looked at. `causes`
@@ -402,7 +402,7 @@ def is_usual(opening: Opening, minute: int) -> bool:
 # ------------------------------------------------------------------------------------------------- lines that are lost
 
 
-class LostLine(msgspec.Struct, frozen=True, kw_only=True):
+class LostLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A promise that rested on something open all day, every day, and does so no more."""
 
     code: str

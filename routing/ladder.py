@@ -20,7 +20,7 @@ CALL_BESIDE = "nhs111_mh"
 """The national number that stands beside a first one that could not be confirmed (F7)."""
 
 
-class Ladder(msgspec.Struct, frozen=True):
+class Ladder(msgspec.Struct, frozen=True, gc=False):
     """The rungs in the order to try them, and who was left out at this minute.
 
     `spilled` says that a place of safety is wanted and none in the area may have room.

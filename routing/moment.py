@@ -18,7 +18,7 @@ from routing.policy import Policy
 from routing.said import messages_for, targets_for
 
 
-class Moment(msgspec.Struct, frozen=True, kw_only=True):
+class Moment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything in an answer but its instant and its number in the log. Holds in [`start`, `end`) for `reports`."""
 
     start: int

@@ -23,7 +23,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     clause: str
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class Said(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A message or target code and the first rule that asked for it."""
 
     code: str
@@ -31,14 +31,14 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     clause: str
 
 
-class Removed(msgspec.Struct, frozen=True, kw_only=True):
+class Removed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The rule that takes a kind out of the answer."""
 
     rule_id: str
     clause: str
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What policy wants for these facts. `wanted` holds each token once, at its most urgent step.
 
     `beside` is to stand right after the first option; the ladder ends in one of `last`, the last of them rather.

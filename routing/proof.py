@@ -55,14 +55,14 @@ def tokens_for(promise: Promise, demand: Demand) -> tuple[Token, ...]:
     return (demand.first or demand.tokens) if promise is Promise.FIRST else demand.tokens
 
 
-class Patch(msgspec.Struct, frozen=True, kw_only=True):
+class Patch(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A part of England that no service's area divides: a council, or the part of it in one ICB."""
 
     name: str
     located: Located
 
 
-class Ground(msgspec.Struct, frozen=True, kw_only=True):
+class Ground(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Patches that the same services serve under the same settings: what holds in one holds in all."""
 
     patches: tuple[Patch, ...]
@@ -97,7 +97,7 @@ class Backer(NamedTuple):
 Backers = tuple[Backer, ...]
 
 
-class Stand(msgspec.Struct, frozen=True, kw_only=True):
+class Stand(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How a promise stands. `witnesses` together are open all the time; where there is a gap, none are.
 
     `gap` holds the pieces in which nobody surely answers. `depth` counts the independent numbers at the thinnest moment and

@@ -32,7 +32,7 @@ CHANNEL_RANK = {
 }
 
 
-class ContactNow(msgspec.Struct, frozen=True):
+class ContactNow(msgspec.Struct, frozen=True, gc=False):
     """A contact and its state at the instant. `until` is the UTC minute of its next change, None: not known."""
 
     compiled: CompiledContact
@@ -40,7 +40,7 @@ class ContactNow(msgspec.Struct, frozen=True):
     until: int | None
 
 
-class Standee(msgspec.Struct, frozen=True, kw_only=True):
+class Standee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A candidate at an instant: which contact to use now, and everything the order needs."""
 
     candidate: Candidate

@@ -26,14 +26,14 @@ OLDEST = 200
 CHILD = 18
 
 
-class AgeBand(msgspec.Struct, frozen=True):
+class AgeBand(msgspec.Struct, frozen=True, gc=False):
     """Whole years, both included, between two ages at which something changes."""
 
     youngest: int
     oldest: int
 
 
-class Situation(msgspec.Struct, frozen=True, kw_only=True):
+class Situation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the answer is for. `good_until` is the local midnight after which a date of birth must be read again."""
 
     facts: Facts
@@ -45,7 +45,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     good_until: datetime | None
 
 
-class Located(msgspec.Struct, frozen=True, kw_only=True):
+class Located(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A place as the situation keeps it, and what follows from it alone: whether it is on a border, and which law holds."""
 
     place: PlaceAnswered

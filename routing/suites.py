@@ -113,7 +113,7 @@ def area_of(edition: CompiledEdition, compiled: CompiledService) -> str:
     return next((edition.gazetteer.area_name(area) for area in compiled.service.areas), "")
 
 
-class Room(msgspec.Struct, frozen=True):
+class Room(msgspec.Struct, frozen=True, gc=False):
     """What is known of the room at a suite in a minute: the report, if any, and whether it is late enough to trust.
 
     `child` says whether a room for under 18 is needed; None asks after the place as a whole, for nobody in particular.

@@ -19,7 +19,7 @@ from store.queue_file import Kind
 from store.tables import decision as decision_table
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One answer that was given. `situation` is minimised JSON; `answered` holds ids and codes, no words, no numbers.
 
     `decision_id` names what was decided: the same question at the same instant has the same id. A second row of the same
@@ -38,7 +38,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     answer_sha256: str
 
 
-class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True):
+class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A decision in its place in the chain."""
 
     seq: int
@@ -47,7 +47,7 @@ class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision
 
 
-class ChainCheck(msgspec.Struct, frozen=True, kw_only=True):
+class ChainCheck(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a walk along the chain found; `broken_at` is the first row that does not fit, None if all do.
 
     `head` is the last row's hash. That rows were cut off at the end shows by the link that the last one has (store/chain.py).

@@ -19,7 +19,7 @@ LISTED = (PlaceKind.COUNCIL, PlaceKind.COUNTY, PlaceKind.POLICE_FORCE, PlaceKind
 """The types of area that have a page. Where two have one name, such as a council and its county, the first keeps it."""
 
 
-class AreaPage(msgspec.Struct, frozen=True, kw_only=True):
+class AreaPage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One area with an address: its slug, code and name, and the areas that it lies in or overlaps."""
 
     slug: str
@@ -35,7 +35,7 @@ class AreaPage(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(share.name for share in self.areas if share.name != self.name))
 
 
-class AreaGroup(msgspec.Struct, frozen=True):
+class AreaGroup(msgspec.Struct, frozen=True, gc=False):
     """Areas that stand under one heading of the list."""
 
     heading: str

@@ -58,20 +58,20 @@ PROMISED = {
 }
 
 
-class Always(msgspec.Struct, frozen=True):
+class Always(msgspec.Struct, frozen=True, gc=False):
     """The promise holds at every minute; `depth` independent numbers at the thinnest."""
 
     depth: int
 
 
-class Gaps(msgspec.Struct, frozen=True):
+class Gaps(msgspec.Struct, frozen=True, gc=False):
     """The promise fails in these stretches (UTC minutes, rising); `code` is the longest gap among them."""
 
     stretches: tuple[Spell, ...]
     code: str
 
 
-class Never(msgspec.Struct, frozen=True):
+class Never(msgspec.Struct, frozen=True, gc=False):
     """The promise never holds."""
 
     code: str
@@ -80,7 +80,7 @@ class Never(msgspec.Struct, frozen=True):
 State = Always | Gaps | Never
 
 
-class Asked(NamedTuple):
+class Asked(msgspec.Struct, frozen=True, gc=False):
     """What a cell of the board is about: a promise, to callers of a group, at a coarse age."""
 
     promise: Promise
@@ -88,7 +88,7 @@ class Asked(NamedTuple):
     caller: Caller
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One area, or the part of it in one ICB, and how every group fares there."""
 
     area: AreaCode
@@ -98,7 +98,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     states: Mapping[Asked, State]
 
 
-class Findings(msgspec.Struct, frozen=True, kw_only=True):
+class Findings(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything that the proof of an edition found over a span; gaps by their code."""
 
     span: Window

@@ -28,7 +28,7 @@ KEPT: Final = 2_000
 _encode = msgspec.json.Encoder().encode
 
 
-class Written(msgspec.Struct, frozen=True):
+class Written(msgspec.Struct, frozen=True, gc=False):
     """One answer as its reader may see it; `text` is what stands before its foot, and `hashed` the SHA-256 begun over it."""
 
     seen: Answer
@@ -38,7 +38,7 @@ class Written(msgspec.Struct, frozen=True):
     only_last_resort: bool
 
 
-class _Foot(msgspec.Struct, frozen=True):
+class _Foot(msgspec.Struct, frozen=True, gc=False):
     """The fields of an Answer that differ from call to call: its last two, in its order."""
 
     at: datetime
