@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-TURN_SECONDS = 0.0005
+TURN_SECONDS = 0.0001
 """How long a thread keeps the interpreter while others want it: an answer asks for it several times.
 
 With Python's 5 ms callers waited for up to 1.4 s, at 150 requests/s, while an edition was proved (docs/benchmarks-load.md).

@@ -347,8 +347,9 @@ def test_what_cannot_be_told_one_by_one_is_said_to_be_too_much() -> None:
         differences(before, after, SPAN, most_compared=10)
 
 
-def test_another_number_of_a_service_that_never_leads_is_told_exactly_too() -> None:
-    before, after = edited("veterans", lambda one: with_contact(one, number=read_number("0800 138 1610")))
+@pytest.mark.parametrize(("service_id", "number"), [("veterans", "0800 138 1610"), ("suite", "01604 888889")])
+def test_another_number_of_a_service_that_never_leads_or_may_is_told_exactly_too(service_id: str, number: str) -> None:
+    before, after = edited(service_id, lambda one: with_contact(one, number=read_number(number)))
     where = patches(after, "West Northamptonshire", "place not known")
     names = {patch.name for patch in where}
     told = {one for one in told_by_words(differences(before, after, SPAN), after) if one[0][2] in names}
