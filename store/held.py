@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Generic, TypeVar
+
+import msgspec
+import sqlalchemy as sa
 
 from store.errors import DatabaseUnavailable
 from store.tokens import sha256_of
 
 Line = TypeVar("Line")
+
+_log = logging.getLogger(__name__)
 
 InForce = Mapping[str, tuple[Line, str]]
 """Each line by its id, with the SHA-256 of its secret."""
@@ -34,3 +41,23 @@ class Held(Generic[Line]):
             raise DatabaseUnavailable("who proves what was not read, or too long ago")
         line, kept = self.lines.get(line_id, (None, ""))
         return line if hmac.compare_digest(kept, sha256_of(secret)) else None
+
+
+def those_read(
+    rows: Iterable[sa.RowMapping], read: Callable[[sa.RowMapping], Line], what: str
+) -> Iterator[tuple[sa.RowMapping, Line]]:
+    """Yield each row with what it says. One that this version cannot read proves nothing, and takes no other away.
+
+    A later version beside this one may write what this one does not know yet: a role, a kind of remit.
+    """
+    for row in rows:
+        try:
+            yield row, read(row)
+        except (ValueError, TypeError, msgspec.MsgspecError) as fault:
+            _say_once(what, type(fault).__name__)
+
+
+@lru_cache(maxsize=64)
+def _say_once(what: str, fault: str) -> None:
+    """Log it, not every second again. The row is not named: a session's name would be a secret's hash."""
+    _log.error("%s cannot be read by this version, and proves nothing: %s", what, fault)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.reader import Reader, Remit, Role, Scope, scopes_of
 from store.database import Database
 from store.errors import NotKept
-from store.held import Held, InForce
+from store.held import Held, InForce, those_read
 from store.key_events import KeyHappened, add_key_event
 from store.tables import api_key
 from store.tokens import new_token, sha256_of
@@ -123,7 +123,7 @@ async def find_keys_in_force(connection: AsyncConnection, at: datetime) -> InFor
     rows = await connection.execute(
         sa.select(api_key).where(api_key.c.revoked_at.is_(None), ends.is_(None) | (ends > at)).order_by(api_key.c.key_id)
     )
-    return {row["key_id"]: (_line(row), row["secret_sha256"]) for row in rows.mappings()}
+    return {row["key_id"]: (line, row["secret_sha256"]) for row, line in those_read(rows.mappings(), _line, "a key")}
 
 
 def _in_force(line: KeyLine, at: datetime) -> bool:

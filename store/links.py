@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.service import ServiceId
 from store.database import Database
 from store.errors import NotKept
-from store.held import Held, InForce
+from store.held import Held, InForce, those_read
 from store.tables import capacity_link
 from store.tokens import new_token, sha256_of
 
@@ -86,7 +86,7 @@ async def find_links_in_force(connection: AsyncConnection, at: datetime) -> InFo
     columns = capacity_link.c
     live = sa.select(capacity_link).where(columns.revoked_at.is_(None), columns.expires_at > at)
     rows = await connection.execute(live.order_by(columns.link_id))
-    return {row["link_id"]: (_line(row), row["secret_sha256"]) for row in rows.mappings()}
+    return {row["link_id"]: (line, row["secret_sha256"]) for row, line in those_read(rows.mappings(), _line, "a link")}
 
 
 def _line(row: sa.RowMapping) -> LinkLine:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.reader import Reader, Role
 from store.database import AT_ONCE, Database
 from store.errors import DatabaseUnavailable, NotKept
+from store.held import those_read
 from store.keys import as_text, remit_in
 from store.shared_file import SharedFile
 from store.tables import session
@@ -170,7 +171,7 @@ class Sessions:
         for start in range(0, len(new), _AT_A_TIME):
             some = columns.token_sha256.in_(new[start : start + _AT_A_TIME])
             rows = await connection.execute(sa.select(session).where(some))
-            found |= {one.session_id: one for one in map(_session, rows.mappings())}
+            found |= {one.session_id: one for _, one in those_read(rows.mappings(), _session, "a session")}
         self.take_up((_seen_at(one, self._seen.get(known, one.made_at)) for known, one in found.items()), at=at)
 
     def take_up(self, sessions: Iterable[Session], *, at: datetime) -> None:
@@ -199,8 +200,8 @@ class Sessions:
     async def _read(self, session_id: str) -> Session | None:
         async with self._database.reading(AT_ONCE) as connection:
             rows = await connection.execute(sa.select(session).where(session.c.token_sha256 == session_id))
-            row = rows.mappings().one_or_none()
-        return None if row is None else _session(row)
+            found = [one for _, one in those_read(rows.mappings(), _session, "a session")]
+        return found[0] if found else None
 
     async def _end(self, which: sa.ColumnElement[bool]) -> int:
         async with self._database.writing() as connection:

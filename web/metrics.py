@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -133,5 +134,6 @@ def forget_the_dead(folder: Path) -> None:
     for pid in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*_*.db")}:
         try:
             os.kill(pid, 0)
-        except ProcessLookupError:
-            mark_process_dead(pid, str(folder))
+        except (ProcessLookupError, PermissionError):  # gone, or its number is now that of another user's process
+            with suppress(FileNotFoundError):  # another worker forgets it at the same time
+                mark_process_dead(pid, str(folder))

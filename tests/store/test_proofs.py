@@ -17,6 +17,7 @@ from store.proofs import GOOD_FOR, Proofs
 from store.sessions import IDLE
 from store.sign_ins import LASTS, MOST_HERE, SignIns
 from store.tables import api_key, session
+from store.tokens import sha256_of
 from tests.store.makers import NOON
 
 pytestmark = pytest.mark.anyio
@@ -215,3 +216,29 @@ async def test_on_a_disk_that_takes_nothing_this_process_knows_all_the_same(
     beside = Proofs(database, tmp_path / "no-folder")
     await beside.keep_up(at=NOON)
     await beside.close()
+
+
+async def test_a_row_that_this_version_cannot_read_proves_nothing_and_takes_no_other_away(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    proofs, key, link, token = await known(database, tmp_path)
+    later = await proofs.keys.make(Role.ED, "a later version's", at=NOON)
+    revoked = await proofs.keys.make(Role.ED, "revoked", at=NOON)
+    other = await proofs.sessions.begin(POLICE, at=NOON)
+    async with database.writing() as connection:
+        await connection.execute(sa.update(api_key).where(api_key.c.label == "a later version's").values(role="coroner"))
+        await connection.execute(
+            sa.update(session).where(session.c.token_sha256 == sha256_of(other)).values(remit='{"of":"a later version"}')
+        )
+    await proofs.keys.revoke(revoked.split("_")[1], at=NOON)
+    after = Proofs(database, tmp_path / "after")
+    for at in (NOON, NOON + MINUTE):
+        await after.keep_up(at=at)
+        assert after.keys.line_of(key, at=at) is not None
+        assert after.links.line_of(link, "alpha", at=at) is not None
+        assert await after.sessions.find(token, at=at) is not None
+        assert after.keys.line_of(later, at=at) is None
+        assert after.keys.line_of(revoked, at=at) is None
+        assert await after.sessions.find(other, at=at) is None
+    said = [record.getMessage() for record in caplog.records if "cannot be read by this version" in record.getMessage()]
+    assert len(said) == len(set(said))  # once, not every second
