@@ -59,7 +59,7 @@ prove: $(VENV)/runtime.stamp
 
 # Without wrk a client of our own makes the load.
 bench: setup $(VENV)/dev.stamp loader
-	@$(BIN)/python -m tests.bench
+	@env $$(tools/postgres.sh) $(BIN)/python -m tests.bench
 
 # As root in namespaces of its own: however the run ends, no process, mount or shared memory of it is left.
 faults: setup $(VENV)/dev.stamp machine

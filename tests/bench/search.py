@@ -230,7 +230,7 @@ async def postgres_peers(rows: Sequence[Row]) -> tuple[Measured, ...]:
     address = os.environ.get("CRISIS_TEST_POSTGRES")
     if address is None:
         return ()
-    server = await asyncpg.connect(address)
+    server = await asyncpg.connect(address, database="postgres")
     await server.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
     await server.execute(f"CREATE DATABASE {DATABASE}")
     try:
