@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,14 +24,13 @@ from directory.service import AreaCode, Service, ServiceId, ServiceKind
 from routing.facts import Facts
 from routing.plan import Plan
 from routing.policy import Policy, settings_at
-from routing.situation import AgeBands, Located, Situation, located
+from routing.situation import LONDON, AgeBands, Located, Situation, located
 
 if TYPE_CHECKING:
     from routing.cells import Cell
     from routing.demand import Demand
     from routing.proof import Patch
 
-LONDON = ZoneInfo("Europe/London")
 PLACES_KEPT = 8_000
 PIECE = 200
 """Services that are written at a time: so many take less than a millisecond."""

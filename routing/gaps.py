@@ -402,7 +402,7 @@ def is_usual(opening: Opening, minute: int) -> bool:
 # ------------------------------------------------------------------------------------------------- lines that are lost
 
 
-class LostLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class LostLine(msgspec.Struct, frozen=True, kw_only=True):
     """A promise that rested on something open all day, every day, and does so no more."""
 
     code: str

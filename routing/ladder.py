@@ -128,12 +128,11 @@ def each_number_once(ladder: list[Standee]) -> tuple[list[Standee], list[PassedO
         service, best = one.candidate.compiled.service, one.best
         number = None if best is None else best.compiled.contact.number
         key = None if number is None else (service.kind, dial_string(number))
-        if key is None:
-            kept.append(one)
-        elif key in seen:
+        if key in seen:
             same.append(passed(service, MoreOfTheSame()))
-        else:
-            kept.append(one)
+            continue
+        kept.append(one)
+        if key is not None:
             seen.add(key)
     return kept, same
 

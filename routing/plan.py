@@ -88,8 +88,6 @@ def make_plan(policy: Policy, facts: Facts, settings: Settings) -> Plan:
 
 def verdict(rule: Rule, facts: Facts, settings: Settings) -> Certainty:
     """Say whether the rule holds; UNKNOWN when it fails only for want of a fact."""
-    if facts.caller not in rule.when.get("caller", (facts.caller,)):  # most rules are for other callers
-        return Certainty.NO
     holds = Certainty.NO if rule.assertion else all_of(rule.when, facts, settings)
     if holds is Certainty.NO or any(all_of(condition, facts, settings) is Certainty.YES for condition in rule.unless):
         return Certainty.NO

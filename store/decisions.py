@@ -38,7 +38,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     answer_sha256: str
 
 
-class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True):
     """A decision in its place in the chain."""
 
     seq: int
@@ -47,7 +47,7 @@ class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     decision: Decision
 
 
-class ChainCheck(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class ChainCheck(msgspec.Struct, frozen=True, kw_only=True):
     """What a walk along the chain found; `broken_at` is the first row that does not fit, None if all do.
 
     `head` is the last row's hash. That rows were cut off at the end shows by the link that the last one has (store/chain.py).

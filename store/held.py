@@ -53,7 +53,7 @@ def those_read(
     for row in rows:
         try:
             yield row, read(row)
-        except (ValueError, TypeError, msgspec.MsgspecError) as fault:
+        except (ValueError, msgspec.MsgspecError) as fault:
             _say_once(what, type(fault).__name__)
 
 

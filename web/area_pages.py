@@ -35,7 +35,7 @@ class AreaPage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return tuple(dict.fromkeys(share.name for share in self.areas if share.name != self.name))
 
 
-class AreaGroup(msgspec.Struct, frozen=True, gc=False):
+class AreaGroup(msgspec.Struct, frozen=True):
     """Areas that stand under one heading of the list."""
 
     heading: str

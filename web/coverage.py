@@ -18,13 +18,13 @@ import msgspec
 from litestar import Request, Response, get, post
 
 from directory.areas import Ambiguous, Found, OutsideEngland, Place, PlaceKind, PlaceUnknown
-from directory.opening import instant_of, minute_of
+from directory.opening import minute_of
 from directory.places import Gazetteer
 from directory.schedule import Nation
 from directory.service import AreaCode
 from routing.candidates import ENGLAND, LEAST_SHARE
 from routing.context import Caller, CallerContext
-from routing.edition import CompiledEdition
+from routing.edition import CompiledEdition, day_of
 from routing.situation import LONDON
 from routing.timeline import timeline
 from web.area_pages import area_pages
@@ -173,7 +173,7 @@ def first_day(written: str | None, edition: CompiledEdition, day: date) -> date 
 
 def days_known(edition: CompiledEdition) -> tuple[date, date]:
     """Return the first and last day on which a period may begin, so that all of it lies within the compiled hours."""
-    start, end = (instant_of(minute).astimezone(LONDON).date() for minute in (edition.window.start, edition.window.end))
+    start, end = map(day_of, (edition.window.start, edition.window.end))
     return start + timedelta(days=1), end - timedelta(days=MOST_DAYS)
 
 
@@ -333,7 +333,7 @@ def steps_from(question: Question, edition: CompiledEdition) -> Iterator[Step]:
         yield Step(say("Next bank holiday: %(day)s", day=date_in_words(holiday)), question.on(holiday).address)
     change = next(iter(clock_changes(tomorrow, latest)), None)
     if change is not None:
-        night = instant_of(change).astimezone(LONDON).date()
+        night = day_of(change)
         yield Step(say("Next clock change: %(day)s", day=date_in_words(night)), question.on(night).address)
 
 

@@ -16,15 +16,15 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from directory.opening import Window, instant_of
+from directory.opening import Window
 from directory.service import AreaCode
 from routing.certificate import certify
 from routing.context import Caller
-from routing.edition import CompiledEdition, midnight
+from routing.edition import CompiledEdition, day_of, midnight
 from routing.gaps import Gap, gaps_of
 from routing.grid import Bits
 from routing.proof import PROVED_DAYS, Patch, Promise, Proof, prove
-from routing.situation import LONDON, AgeBand
+from routing.situation import AgeBand
 from routing.spells import Spell
 from web.ribbon import DAY
 from web.turns import collecting_later
@@ -159,8 +159,8 @@ def certificate_of(edition: CompiledEdition) -> bytes:
 
 def span_of(edition: CompiledEdition) -> Window:
     """Return the days that are proved: 400 from the midnight of the day for which the edition was compiled."""
-    compiled_at = instant_of(edition.window.start + 2 * DAY).astimezone(LONDON)
-    return Window(midnight(compiled_at.date()), midnight(compiled_at.date() + timedelta(days=PROVED_DAYS)))
+    compiled_on = day_of(edition.window.start + 2 * DAY)
+    return Window(midnight(compiled_on), midnight(compiled_on + timedelta(days=PROVED_DAYS)))
 
 
 def found_in(proof: Proof) -> Findings:

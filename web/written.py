@@ -38,7 +38,7 @@ class Written(msgspec.Struct, frozen=True, gc=False):
     only_last_resort: bool
 
 
-class _Foot(msgspec.Struct, frozen=True, gc=False):
+class _Foot(msgspec.Struct, frozen=True):
     """The fields of an Answer that differ from call to call: its last two, in its order."""
 
     at: datetime
