@@ -29,7 +29,7 @@ from directory.place_areas import Area, AreaAtlas, country_code, plain_name
 from directory.place_names import NameIndex, fold, is_one_slip
 from directory.place_register import Bearer, PlaceRegister, meanings, overwhelms, read_kind
 from directory.place_tables import Council, PlaceTables, PostcodeArea
-from directory.postcodes import OUTSIDE_THE_DATA, UnitTable, WrittenPostcode, read_postcode
+from directory.postcodes import OUTSIDE_THE_DATA, UnitTable, WrittenPostcode, read_clean_postcode, read_postcode
 from directory.service import AreaCode
 
 EXPECTED = "a postcode, road or town"
@@ -82,9 +82,14 @@ class Gazetteer:
 
         The code of an area (`police:E23000022`) names it beyond doubt.
         """
+        if len(text) > _LONGEST_TEXT:
+            return PlaceUnknown(EXPECTED)
+        postcode = read_clean_postcode(text, self._outcodes)  # what most who ask give
+        if postcode is not None:
+            return self._resolve_postcode(postcode)
         if text in self._atlas:
             return self._whole_area(text)
-        if len(text) > _LONGEST_TEXT or _WHAT3WORDS.fullmatch(text):
+        if _WHAT3WORDS.fullmatch(text):
             return PlaceUnknown(EXPECTED)
         if _DIGIT.search(text):
             point = _POINT.fullmatch(text.strip())
@@ -104,7 +109,7 @@ class Gazetteer:
         if nearest is None:
             return PlaceUnknown(EXPECTED_POINT)
         outcode = self._outcodes[nearest.name.partition(" ")[0]]
-        return _placed(self._postcode_place(nearest, outcode, PlaceKind.POINT, f"near {outcode.name}", NEAREST_POSTCODES))
+        return self._postcode_place(nearest, outcode, PlaceKind.POINT, f"near {outcode.name}", NEAREST_POSTCODES)
 
     def suggest(self, text: str, limit: int) -> tuple[Place, ...]:
         """Offer places for what was typed so far: first what begins so, then what nearly does; largest first."""
@@ -188,33 +193,30 @@ class Gazetteer:
         if postcode.letters:
             return self._resolve_unit(postcode, outcode, sector)
         if sector is not None:
-            return _placed(self._postcode_place(sector, sector, PlaceKind.SECTOR, sector.name, ""))
+            return self._postcode_place(sector, sector, PlaceKind.SECTOR, sector.name, "")
         note = NOT_THE_MOTORWAY if _MOTORWAY.fullmatch(outcode.name) else ""
         note = NOT_IN_OUR_LIST if postcode.digit else note
-        return _placed(self._postcode_place(outcode, outcode, PlaceKind.OUTCODE, outcode.name, note))
+        return self._postcode_place(outcode, outcode, PlaceKind.OUTCODE, outcode.name, note)
 
     def _resolve_unit(self, postcode: WrittenPostcode, outcode: PostcodeArea, sector: PostcodeArea | None) -> PlaceResolution:
         found = None if self._units is None else self._units.find_council(postcode)
         around = outcode if sector is None else sector
         if found is None:
             kind = PlaceKind.OUTCODE if sector is None else PlaceKind.SECTOR
-            return _placed(self._postcode_place(around, outcode, kind, outcode.name, NOT_IN_OUR_LIST))
+            return self._postcode_place(around, outcode, kind, outcode.name, NOT_IN_OUR_LIST)
         council = self._atlas.council(found)
-        return _placed(self._unit_place(council, around if len(council.icbs) > 1 else outcode, outcode))
+        return self._unit_place(council, around if len(council.icbs) > 1 else outcode, outcode)
 
-    def _place_of_unit(self, council: Council, around: PostcodeArea, outcode: PostcodeArea) -> Place:
+    def _place_of_unit(self, council: Council, around: PostcodeArea, outcode: PostcodeArea) -> Found | OutsideEngland:
         """Build the place of a full postcode: its council exactly, but named and pointed to no finer than its outcode."""
-        return _place(
-            outcode.name,
-            PlaceKind.POSTCODE,
-            self._atlas.shares({council.code: 1.0}, self._boards_within(council, around)),
-            outcode.point,
-        )
+        shares = self._atlas.shares({council.code: 1.0}, self._boards_within(council, around))
+        return _placed(_place(outcode.name, PlaceKind.POSTCODE, shares, outcode.point))
 
     def _place_of_postcodes(
         self, around: PostcodeArea, pointed_to: PostcodeArea, kind: PlaceKind, label: str, note: str
-    ) -> Place:
-        return _place(label, kind, self._atlas.shares(dict(around.councils), self._boards_of(around)), pointed_to.point, note)
+    ) -> Found | OutsideEngland:
+        shares = self._atlas.shares(dict(around.councils), self._boards_of(around))
+        return _placed(_place(label, kind, shares, pointed_to.point, note))
 
     def _boards_of(self, around: PostcodeArea) -> dict[str, float]:
         """Share out an outcode or sector among ICBs: the one that is stated, the rest as its councils' other ICBs."""

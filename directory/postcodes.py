@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -43,10 +44,10 @@ def read_postcode(text: str, outcodes: Container[str]) -> WrittenPostcode | None
 
     Only an outcode in `outcodes`, or of an area outside our tables, counts as one.
     """
+    clean = read_clean_postcode(text, outcodes)
+    if clean is not None:
+        return clean
     letters = text.upper().translate(_GAPS)
-    clean = _CLEAN.fullmatch(letters)
-    if clean is not None and clean[1] in outcodes:  # nearly every full postcode is written so: no slip to look for
-        return WrittenPostcode(clean[1], clean[2], clean[3])
     if not (2 <= len(letters) <= 7 and letters.isascii() and letters.isalnum()):
         return None
     for outward, inward in _splits(letters, last_part=len(text.rsplit(maxsplit=1)[-1])):
@@ -55,6 +56,12 @@ def read_postcode(text: str, outcodes: Container[str]) -> WrittenPostcode | None
         if outcode is not None and end is not None:
             return WrittenPostcode(outcode, end[:1], end[1:])
     return None
+
+
+def read_clean_postcode(text: str, outcodes: Container[str]) -> WrittenPostcode | None:
+    """Read a full postcode that holds no slip, in any spacing and case, as nearly every one is written; None for all else."""
+    clean = _CLEAN.fullmatch(text.upper().translate(_GAPS))
+    return None if clean is None or clean[1] not in outcodes else WrittenPostcode(*clean.groups())
 
 
 def _splits(letters: str, last_part: int) -> Iterator[tuple[str, str]]:
@@ -111,6 +118,7 @@ class UnitTable:
     def __init__(self, keys: Sequence[int], councils: Sequence[int], council_codes: Sequence[str]) -> None:
         """Keep the columns as they are given: they may be views of a file in memory."""
         self.keys, self.councils, self.council_codes = keys, councils, council_codes
+        self._stretch = lru_cache(maxsize=4096)(self._stretch_of)
 
     def __len__(self) -> int:
         """Count the postcodes."""
@@ -118,11 +126,19 @@ class UnitTable:
 
     def find_council(self, postcode: WrittenPostcode) -> str | None:
         """Find the council of a full postcode; None if the table does not hold it."""
-        start = pack_outcode(postcode.outcode)
-        if start is None:
+        stretch = self._stretch(postcode.outcode)
+        if stretch is None:
             return None
+        start, low, high = stretch
         key = start + pack_inward(postcode.digit + postcode.letters)
-        at = bisect_left(self.keys, key)
-        if at == len(self.keys) or self.keys[at] != key:
+        at = bisect_left(self.keys, key, low, high)
+        if at == high or self.keys[at] != key:
             return None
         return self.council_codes[self.councils[at]]
+
+    def _stretch_of(self, outcode: str) -> tuple[int, int, int] | None:
+        """Return the first key of an outcode, and from where to where its postcodes stand; None for a code of another shape."""
+        start = pack_outcode(outcode)
+        if start is None:
+            return None
+        return start, bisect_left(self.keys, start), bisect_left(self.keys, start + _INWARD_CODES)

@@ -216,18 +216,20 @@ def on_border(found: PlaceResolution | None) -> bool:
     return min(largest) < BORDER_SHARE
 
 
+_OPPOSITE = {Certainty.YES: Certainty.NO, Certainty.NO: Certainty.YES, Certainty.UNKNOWN: Certainty.UNKNOWN}
+
+
 def facts_of(context: CallerContext, ages: set[int], *, age: AgeBand | None, located: Located, older_from: int) -> Facts:
     """Derive the facts that rules are tested against; `ages` are those that the context states."""
     ambiguous = context.at is not None and instant_meant(context.at)[1]
     ages_differ = age_contradicts(context, ages)
-    below_older = below(age, older_from)
     return Facts(
         caller=context.caller,
         setting=context.setting,
         child=below(age, CHILD),
         under_19=below(age, CHILD + 1),
         age_doubtful="yes" if ages_differ or (context.appears_child == "yes" and not ages) else "no",
-        older={Certainty.YES: Certainty.NO, Certainty.NO: Certainty.YES}.get(below_older, Certainty.UNKNOWN),
+        older=_OPPOSITE[below(age, older_from)],
         danger="yes" if context.means_in_hand == "yes" else context.danger_to_life,
         injury=context.injury,
         overdose="yes" if context.overdose_intent != "unknown" else context.overdose,

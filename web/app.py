@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -70,7 +71,7 @@ from web.settings import Clock, Settings, machine_clock, read_settings
 from web.sign_in import asked_over_https
 from web.sign_in import parts as sign_in_parts
 from web.slow_bodies import SlowBodies
-from web.turns import take_short_turns
+from web.turns import Beside
 from web.worker import beside, stop_with_parent
 
 if TYPE_CHECKING:
@@ -85,7 +86,6 @@ def create_app(
 ) -> Litestar:
     """Make the application: `granian --interface asgi --factory web.app:create_app`."""
     settings = settings or read_settings()
-    take_short_turns()
     set_up_logs()
     figures = Metrics(settings.metrics_folder)
     access = AccessLog(figures)
@@ -93,6 +93,7 @@ def create_app(
 
     @asynccontextmanager
     async def open_for_business(app: Litestar) -> AsyncIterator[None]:
+        get_running_loop().set_default_executor(Beside())
         async with open_desk(settings, clock, figures, shipped) as desk, asked_over_https(settings) as provider:
             app.state.update({"desk": desk, "provider": provider})
             measuring = () if settings.metrics_folder is None else (measure_for_ever(desk),)

@@ -94,7 +94,10 @@ async def _read_files(request: Request[Any, Any, Any]) -> dict[str, str]:
 
 def header(request: Request[Any, Any, Any], name: bytes) -> str | None:
     """Return a header by its name in small letters, None if it was not sent; cheaper than reading all of them."""
-    return next((value.decode("latin-1") for key, value in request.scope["headers"] if key == name), None)
+    for key, value in request.scope["headers"]:  # no generator: this is asked for several times an answer
+        if key == name:
+            return value.decode("latin-1")
+    return None
 
 
 def require_content_type(request: Request[Any, Any, Any], expected: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from time import monotonic
 from typing import Any, TypeVar, cast
 
 LOOKED_EVERY = 0.5
@@ -27,7 +28,7 @@ class SlowBodies:
     async def read(self, reading: Awaitable[Read]) -> Read:
         """Return what is being read of a request; TimeoutError where it takes too long."""
         task = cast("asyncio.Task[Any]", asyncio.current_task())  # the server answers every request in one
-        self._until[task] = asyncio.get_running_loop().time() + self._seconds
+        self._until[task] = monotonic() + self._seconds
         try:
             return await reading
         except asyncio.CancelledError:
@@ -42,7 +43,7 @@ class SlowBodies:
         """Give up every body that is overdue, again and again."""
         while True:
             await asyncio.sleep(LOOKED_EVERY)
-            now = asyncio.get_running_loop().time()
+            now = monotonic()
             for task in [task for task, until in self._until.items() if until < now and task not in self._let_go]:
                 self._let_go.add(task)
                 task.cancel()
