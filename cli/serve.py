@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import os
 import resource
@@ -69,12 +70,13 @@ def command(host: str, port: int | None, workers: int | None) -> None:
     refuse_settings(os.environ)
     refuse_open_demonstration(host, workers, os.environ)
     refuse_taken_port(host, at_port)
-    asyncio.run(get_ready())
-    print(TO_TRY.format(address=address_of(host, at_port)), flush=True)
-    if os.environ.get("CRISIS_DEMO") == "1":
-        print(DEMONSTRATION, flush=True)
-    with figures_together(workers):
-        listen(host, at_port, workers)
+    with nothing_collected():
+        asyncio.run(get_ready())
+        print(TO_TRY.format(address=address_of(host, at_port)), flush=True)
+        if os.environ.get("CRISIS_DEMO") == "1":
+            print(DEMONSTRATION, flush=True)
+        with figures_together(workers):
+            listen(host, at_port, workers)
     print("crisis: stopped")
 
 
@@ -122,6 +124,16 @@ def refuse_taken_port(host: str, port: int) -> None:
         raise Stopped(
             ExitCode.CANNOT, f"port {port} cannot be listened on ({fault.strerror}): another one with --port or PORT="
         ) from None
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Hold the garbage collector off: of what a start loads nothing goes. A worker collects once it is ready (web/desk.py)."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 async def get_ready() -> None:

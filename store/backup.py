@@ -21,13 +21,13 @@ from typing import Any, cast
 import msgspec
 import sqlalchemy as sa
 from alembic import command
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.database import AS_LONG_AS_IT_TAKES, Database, alembic_config, upgrade
+from store.database import AS_LONG_AS_IT_TAKES, Database, upgrade, version_of
 from store.editions import find_newest
 from store.errors import BackupRejected, DatabaseUnavailable
+from store.upgrading import alembic_config
 
 FORMAT = "crisis backup 1"
 ALTERED = "the backup is cut short, was altered, or is no backup of ours"
@@ -144,7 +144,7 @@ async def head_of(connection: AsyncConnection, at: datetime) -> Head:
     newest = await find_newest(connection)
     if newest is None:
         raise DatabaseUnavailable("the database holds no edition: there is nothing to keep")
-    schema = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    schema = await connection.run_sync(version_of)
     return Head(format=FORMAT, schema=str(schema), made_at=at.astimezone(UTC), edition=newest.number, edition_hash=newest.hash)
 
 

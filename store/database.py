@@ -16,10 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -235,7 +231,7 @@ class Database:
     async def version(self) -> str | None:
         """Return the version of the tables; None where there are none yet."""
         async with self.reading() as connection:
-            return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+            return await connection.run_sync(version_of)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -263,19 +259,24 @@ async def tell(connection: AsyncConnection, news: News) -> None:
         await connection.execute(sa.select(sa.func.pg_notify(_CHANNEL, news)))
 
 
-def alembic_config(connection: sa.Connection) -> Config:
-    """Return alembic's settings for the migrations that are packaged beside this file."""
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    return config
+NEWEST = max(path.stem for path in Path(__file__).parent.glob("migrations/versions/[0-9]*.py")).partition("_")[0]
+"""The version to which the migrations lead."""
+
+
+def version_of(connection: sa.Connection) -> str | None:
+    """Return the version of the tables, as alembic keeps it; None where there are none yet."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return version
 
 
 def upgrade(connection: sa.Connection) -> None:
     """Run the migrations that are missing, inside the connection's transaction."""
-    try:
-        command.upgrade(alembic_config(connection), "head")
-    except CommandError:
-        raise DatabaseUnavailable("the database was made by a newer version of this program") from None
+    if version_of(connection) != NEWEST:
+        from store.upgrading import run_migrations  # noqa: PLC0415 (at nearly every start there is nothing to run)
+
+        run_migrations(connection)
 
 
 @contextmanager

@@ -22,13 +22,14 @@ from routing.change import ChangeSet
 from store.backup import copy_database
 from store.chain import PAGE, add_chained, check_links, key_of, row_hash, unheard
 from store.changes import Happened, add_change, add_event, event_of
-from store.database import Database, alembic_config
+from store.database import Database
 from store.decisions import add_decisions, check_chain
 from store.editions import check_editions
 from store.home import Home, open_home
 from store.key_events import find_forged_keys
 from store.outcomes import add_outcome
 from store.tables import APPEND_ONLY, CHAINED, Instant, api_key, chain_link, decision, metadata, outcome
+from store.upgrading import alembic_config
 from tests.store.makers import AN_OUTCOME, NOON, a_decision, a_service, by_hand, contents_with, run_apart, signed, some_contents
 
 pytestmark = pytest.mark.anyio

@@ -22,12 +22,13 @@ from directory.reader import Role
 from routing.context import CallerContext
 from routing.edition import compile_edition
 from routing.router import answer
-from store.database import Database, alembic_config
+from store.database import NEWEST, Database
 from store.editions import contents_of
 from store.errors import DatabaseUnavailable
 from store.home import Home, Origin, open_home
 from store.replay import Replayer
 from store.tables import metadata
+from store.upgrading import alembic_config, run_migrations
 from tests.makers import the_gazetteer
 from tests.store.makers import NOON, signed
 
@@ -46,9 +47,14 @@ async def test_from_nothing_they_make_every_table(database: Database) -> None:
     assert there == set(metadata.tables) | {"alembic_version"}
 
 
+async def test_what_a_start_looks_for_is_where_they_lead(database: Database) -> None:
+    assert await database.version() == NEWEST == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
 async def test_run_again_they_change_nothing(database: Database) -> None:
     before = await schema(database)
-    await database.migrate()
+    async with database.writing() as connection:
+        await connection.run_sync(run_migrations)
     assert await schema(database) == before
 
 
