@@ -79,9 +79,10 @@ def find_candidates(edition: CompiledEdition, plan: Plan, situation: Situation) 
             service = compiled.service
             if service.id in candidates or service.id in passed_over:
                 continue
-            reason = why_not(compiled, plan, situation)
+            candidate = as_candidate(compiled, share, want, situation)
+            reason = why_not(candidate, plan)
             if reason is None:
-                candidates[service.id] = as_candidate(compiled, share, want, situation)
+                candidates[service.id] = candidate
             else:
                 passed_over[service.id] = passed(service, reason)
     return Found(tuple(candidates.values()), tuple(passed_over.values()))
@@ -93,35 +94,30 @@ def passed(service: Service, reason: AnyReason) -> PassedOver:
 
 
 def as_candidate(compiled: CompiledService, share: AreaShare, want: Wanted, situation: Situation) -> Candidate:
-    """Relate a service that may be offered to the place and the person."""
+    """Relate a service to the place and the person."""
     return Candidate(
         compiled=compiled,
         want=want,
-        contacts=contacts_for(compiled, situation),
-        eligible=eligibility(compiled, situation),
+        contacts=contacts_given(compiled, is_public=situation.facts.caller in PUBLIC_CALLERS),
+        eligible=takes(compiled.service, situation.age),
         share=share.share,
         area=share.name,
     )
 
 
-def why_not(compiled: CompiledService, plan: Plan, situation: Situation) -> AnyReason | None:
+def why_not(candidate: Candidate, plan: Plan) -> AnyReason | None:
     """Return the reason for which the service can never be in this answer, or None."""
-    service = compiled.service
+    service = candidate.compiled.service
     if service.kind in plan.removed:
         removed = plan.removed[service.kind]
         return PolicyRemoves(removed.rule_id, removed.clause)
     if not is_offered(service):
         return NotOfferedAnyMore(service.superseded_by)
-    if compiled.contacts and not contacts_for(compiled, situation):
+    if candidate.compiled.contacts and not candidate.contacts:
         return ProfessionalOnly()
-    if eligibility(compiled, situation) is Certainty.NO:
+    if candidate.eligible is Certainty.NO:
         return AgeOutsideRange(*age_limits(service))
     return None
-
-
-def contacts_for(compiled: CompiledService, situation: Situation) -> tuple[CompiledContact, ...]:
-    """Return the contacts that may be given to the caller."""
-    return contacts_given(compiled, is_public=situation.facts.caller in PUBLIC_CALLERS)
 
 
 def contacts_given(compiled: CompiledService, *, is_public: bool) -> tuple[CompiledContact, ...]:
@@ -129,11 +125,6 @@ def contacts_given(compiled: CompiledService, *, is_public: bool) -> tuple[Compi
     if not is_public:
         return compiled.contacts
     return tuple(contact for contact in compiled.contacts if Role.PUBLIC in contact.contact.audience)
-
-
-def eligibility(compiled: CompiledService, situation: Situation) -> Certainty:
-    """Say whether the service takes the person."""
-    return takes(compiled.service, situation.age)
 
 
 def takes(service: Service, age: AgeBand | None) -> Certainty:

@@ -66,5 +66,5 @@ def plan_for(edition: CompiledEdition, situation: Situation, settings: dict[str,
     if plan is None:
         if len(edition.plans) >= CELLS_KEPT:
             edition.plans.clear()
-        plan = edition.plans[key] = make_plan(edition.policy, situation.facts, settings)
+        plan = edition.plans[key] = make_plan(edition.rulebook, situation.facts, settings)
     return plan

@@ -17,13 +17,15 @@ from directory.check_again import dated
 from directory.contact import Contact
 from directory.holidays import BankHoliday, HolidayCalendar
 from directory.numbers import for_people
-from directory.opening import Opening, Window, compile_opening, instant_of, minute_of
+from directory.opening import Opening, OpeningState, Window, compile_opening, instant_of, minute_of
 from directory.places import Gazetteer
 from directory.schedule import NOT_STATED, Schedule
 from directory.service import AreaCode, Service, ServiceId, ServiceKind
+from routing.answer import OfferedContact
 from routing.facts import Facts
 from routing.plan import Plan
 from routing.policy import Policy, settings_at
+from routing.rulebook import Rulebook
 from routing.situation import LONDON, AgeBands, Located, Situation, located
 
 if TYPE_CHECKING:
@@ -141,6 +143,7 @@ class CompiledEdition:
         """Compile every service for the window and index it by kind and area; what `before` has already is taken over."""
         self.edition = edition
         self.policy = edition.policy
+        self.rulebook = Rulebook(edition.policy)
         self.gazetteer = gazetteer
         self.window = window
         self.calendar = HolidayCalendar(edition.holidays)
@@ -159,6 +162,7 @@ class CompiledEdition:
         self.bands = age_bands(edition)
         self.plans: dict[tuple[Facts, tuple[str, ...]], Plan] = {}
         self.cells: dict[Situation, Cell] = {}
+        self.offered: dict[tuple[int, OpeningState, int | None, date], OfferedContact] = {}  # by the id of a contact of ours
         self.demands = demands_held(what_asks(edition.policy))
         self.patches: tuple[Patch, ...] = before.patches if before is not None and before.gazetteer is gazetteer else ()
         self._settings: dict[tuple[AreaShare, ...], dict[str, str]] = {}

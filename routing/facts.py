@@ -6,7 +6,7 @@ from typing import get_args
 
 import msgspec
 
-from directory.certainty import Certainty
+from directory.certainty import Certainty, surely
 from routing import context
 from routing.context import Caller, Need, RedFlag, Request, Setting
 
@@ -72,14 +72,21 @@ NEVER_ASKED = frozenset({"caller", "contradiction", "age_doubtful", "request", "
 
 def satisfied(facts: Facts, settings: dict[str, str], name: str, wanted: tuple[str, ...]) -> Certainty:
     """Say whether fact `name` has one of the `wanted` values; an unknown fact is UNKNOWN unless "unknown" is wanted."""
-    if name in settings:
-        return Certainty.YES if settings[name] in wanted else Certainty.NO
-    value = getattr(facts, name)
+    return is_set_to(settings[name], wanted) if name in settings else is_one_of(getattr(facts, name), wanted)
+
+
+def is_set_to(value: str, wanted: tuple[str, ...]) -> Certainty:
+    """Say whether a setting has one of the `wanted` values: it always has one."""
+    return surely(value in wanted)
+
+
+def is_one_of(value: str | tuple[str, ...] | None, wanted: tuple[str, ...]) -> Certainty:
+    """Say whether a fact's value is one of the `wanted` ones; an unknown one is UNKNOWN unless "unknown" is wanted."""
     if value is None or value == "unknown":
         return Certainty.YES if "unknown" in wanted else Certainty.UNKNOWN
     if isinstance(value, tuple):
-        return Certainty.YES if any(one in wanted for one in value) else Certainty.NO
-    return Certainty.YES if value in wanted else Certainty.NO
+        return surely(any(one in wanted for one in value))
+    return surely(value in wanted)
 
 
 FACTS = frozenset(Facts.__struct_fields__)

@@ -49,7 +49,7 @@ def work_out(edition: CompiledEdition, cell: Cell, minute: int, reports: tuple[C
         start=minute,
         end=next_change(cell, minute, capacity),
         reports=reports,
-        options=tuple(as_option(one, minute) for one in ladder.rungs),
+        options=tuple(as_option(edition, one, minute) for one in ladder.rungs),
         passed_over=(*cell.found.passed_over, *ladder.passed_over),
         messages=messages_for(edition.policy, cell, ladder),
         ask=questions(edition.policy, cell, ladder),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from directory.assurance import standing_on
 from directory.contact import Channel
@@ -21,23 +21,27 @@ from routing.answer import (
     State,
 )
 from routing.candidates import age_reason, place_reason
-from routing.edition import CompiledContact, day_of
+from routing.edition import CompiledContact, CompiledEdition, day_of
 from routing.ranking import ContactNow, Standee
 from routing.suites import room_reason
 
+OFFERS_KEPT = 20_000
+"""Of how many contacts an edition keeps how they were offered last; it empties itself when full."""
 
-def as_option(one: Standee, minute: int) -> Option:
+
+def as_option(edition: CompiledEdition, one: Standee, minute: int) -> Option:
     """Write the option as it stands at the minute."""
-    service, want = one.candidate.compiled.service, one.candidate.want
-    best = one.best
+    service, want, day = one.candidate.compiled.service, one.candidate.want, day_of(minute)
+    contacts = tuple(offered(edition, now, day, service.location) for now in one.contacts)
+    contact = contacts[0] if contacts else None
     return Option(
         service_id=service.id,
         name=service.name,
         kind=service.kind,
         organization=service.organization,
-        contact=None if best is None else as_offered(best, minute, service.location),
-        other_contacts=tuple(as_offered(other, minute, service.location) for other in one.contacts[1:]),
-        state=state_of(best),
+        contact=contact,
+        other_contacts=contacts[1:],
+        state=_NOT_KNOWN if contact is None else contact.state,
         status=service.status,
         rule_id=want.rule_id,
         clause=want.clause,
@@ -47,15 +51,27 @@ def as_option(one: Standee, minute: int) -> Option:
     )
 
 
-def state_of(now: ContactNow | None) -> State:
+_NOT_KNOWN = State(state=OpeningState.UNKNOWN, until=None, always_open=False)
+
+
+def state_of(now: ContactNow) -> State:
     """Say whether a contact answers and until when; nothing stated is unknown."""
-    if now is None:
-        return State(state=OpeningState.UNKNOWN, until=None, always_open=False)
     until = None if now.until is None else instant_of(now.until)
     return State(state=now.state, until=until, always_open=now.compiled.opening.always_open)
 
 
-def as_offered(now: ContactNow, minute: int, location: Location) -> OfferedContact:
+def offered(edition: CompiledEdition, now: ContactNow, day: date, location: Location) -> OfferedContact:
+    """Return the contact as it is offered now, written once a change: national lines stand in nearly every answer."""
+    key = (id(now.compiled), now.state, now.until, day)
+    found = edition.offered.get(key)
+    if found is None:
+        if len(edition.offered) >= OFFERS_KEPT:
+            edition.offered.clear()
+        found = edition.offered[key] = as_offered(now, day, location)
+    return found
+
+
+def as_offered(now: ContactNow, day: date, location: Location) -> OfferedContact:
     """Write one contact for people and for telephones; a door that is not named is named by its address."""
     contact = now.compiled.contact
     number, assurance = contact.number, contact.assurance
@@ -74,7 +90,7 @@ def as_offered(now: ContactNow, minute: int, location: Location) -> OfferedConta
         state=state_of(now),
         verified_on=None if assurance.verified_on is None else assurance.verified_on.isoformat(),
         verify_by=None if assurance.verify_by is None else assurance.verify_by.isoformat(),
-        standing=standing_on(assurance, day_of(minute)),
+        standing=standing_on(assurance, day),
         confidence=assurance.confidence,
     )
 

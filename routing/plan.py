@@ -9,6 +9,7 @@ import msgspec
 from directory.certainty import Certainty
 from routing.facts import ASKED_AS, NEVER_ASKED, Facts, satisfied
 from routing.policy import Condition, Policy, Rule, Step, Token
+from routing.rulebook import Rulebook
 
 Settings = dict[str, str]
 
@@ -66,23 +67,21 @@ STEPS = (
 )
 
 
-def make_plan(policy: Policy, facts: Facts, settings: Settings) -> Plan:
+def make_plan(book: Rulebook, facts: Facts, settings: Settings) -> Plan:
     """Test every rule against the facts and gather what those that surely hold ask for."""
-    verdicts = [(rule, verdict(rule, facts, settings)) for rule in policy.rules]
-    holding = [rule for rule, holds in verdicts if holds is Certainty.YES]
-    undecided = [rule for rule, holds in verdicts if holds is Certainty.UNKNOWN and not rule.silent]
+    holding, undecided = book.decide(facts, settings)
     unsaid = {code for rule in holding for code in rule.unsay}
     return Plan(
         fired=tuple(rule.key for rule in holding),
         wanted=most_urgent(wanted_by(holding)),
         beside=tuple(want for want in wanted_by(holding, beside=True)),
         last=tuple(token for rule in holding for token in rule.last),
-        removed=removals(policy, holding),
+        removed=removals(book.policy, holding),
         free_first=any(rule.free_first for rule in holding),
         full_numbers_first=any(rule.full_numbers_first for rule in holding),
         say=said_once(holding, unsaid),
         targets=tuple(dict.fromkeys(code for rule in holding for code in rule.targets if code not in unsaid)),
-        ask=questions(policy, holding, undecided, facts, settings),
+        ask=questions(book.policy, holding, undecided, facts, settings),
     )
 
 
@@ -164,7 +163,7 @@ def said_once(rules: list[Rule], unsaid: set[str]) -> tuple[Said, ...]:
 def questions(policy: Policy, holding: list[Rule], undecided: list[Rule], facts: Facts, settings: Settings) -> tuple[str, ...]:
     """List the facts that could change the answer, in the policy's order of telling."""
     asked = {fact for rule in holding for fact in rule.ask}
-    for rule in undecided:
+    for rule in (rule for rule in undecided if not rule.silent):
         for condition in (rule.when, *rule.any):
             lacking = (name for name, want in condition.items() if satisfied(facts, settings, name, want) is Certainty.UNKNOWN)
             asked |= {ASKED_AS.get(name, name) for name in lacking if name not in NEVER_ASKED}

@@ -6,6 +6,7 @@ A report of its room never removes a place: an old one means "ring to confirm", 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 import msgspec
 
@@ -68,16 +69,15 @@ def next_areas(
         if compiled.service.id not in local and distance is not None and distance <= NEXT_AREA_KILOMETRES:
             near.append((distance, compiled.service.id, compiled))
     over_there = Wanted(token=want.token, step=want.step, order=want.order, rule_id="P1", clause=BOUNDARY_CLAUSE)
-    fits = [
+    candidates = (
         msgspec.structs.replace(
             as_candidate(compiled, AreaShare("", area_of(edition, compiled), 1.0), over_there, situation),
             next_area=True,
             kilometres=distance,
         )
         for distance, _, compiled in sorted(near, key=lambda one: one[:2])
-        if why_not(compiled, plan, situation) is None
-    ]
-    return fits[:NEXT_AREAS_SHOWN]
+    )
+    return list(islice((candidate for candidate in candidates if why_not(candidate, plan) is None), NEXT_AREAS_SHOWN))
 
 
 def beside_adult_ward(want: Wanted) -> Wanted:
@@ -87,11 +87,12 @@ def beside_adult_ward(want: Wanted) -> Wanted:
 
 def fitting(edition: CompiledEdition, plan: Plan, situation: Situation, want: Wanted, local: set[ServiceId]) -> list[Candidate]:
     """Return the local services of a kind that were not wanted so far."""
-    return [
+    candidates = (
         as_candidate(compiled, share, want, situation)
         for compiled, share in serving(edition, want.token, situation.place)
-        if compiled.service.id not in local and why_not(compiled, plan, situation) is None
-    ]
+        if compiled.service.id not in local
+    )
+    return [candidate for candidate in candidates if why_not(candidate, plan) is None]
 
 
 def distance_to(

@@ -17,10 +17,12 @@ from routing.facts import PUBLIC_CALLERS, Facts, satisfied
 from routing.plan import Plan, make_plan, verdict
 from routing.policy import Rule, settings_at
 from routing.router import minimise
+from routing.rulebook import Rulebook
 from tests.contexts import contexts
 from tests.makers import NOW, fixture_edition, the_policy
 
 DEFAULTS = settings_at(the_policy(), frozenset())
+BOOK = Rulebook(the_policy())
 ACCESS = {"A1", "A2", "A3", "A4", "A5", "A7", "A8", "A9", "A10", "A11"}
 
 
@@ -29,7 +31,7 @@ def facts_of(**known: object) -> Facts:
 
 
 def plan_of(overrides: dict[str, str] | None = None, **known: object) -> Plan:
-    return make_plan(the_policy(), facts_of(**known), DEFAULTS | (overrides or {}))
+    return make_plan(BOOK, facts_of(**known), DEFAULTS | (overrides or {}))
 
 
 def test_every_row_of_the_routing_table_has_its_rule() -> None:
@@ -52,6 +54,28 @@ def test_exactly_one_access_rule_says_who_answers_first(caller: str, s136: str) 
 @pytest.mark.parametrize("rule", [rule for rule in the_policy().rules if not rule.assertion], ids=lambda rule: rule.key)
 def test_every_rule_can_fire(rule: Rule) -> None:
     assert verdict(rule, meeting(rule), DEFAULTS | settings_meeting(rule)) is Certainty.YES
+
+
+@pytest.mark.parametrize("rule", [rule for rule in the_policy().rules if not rule.assertion], ids=lambda rule: rule.key)
+def test_all_rules_tested_at_once_hold_as_each_by_itself(rule: Rule) -> None:
+    known, local = meeting(rule), DEFAULTS | settings_meeting(rule)
+    assert BOOK.decide(known, local) == one_by_one(known, local)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(contexts())
+def test_for_whatever_is_known_of_a_caller_too(context: CallerContext) -> None:
+    known = minimise(fixture_edition(), context, NOW).facts
+    assert BOOK.decide(known, DEFAULTS) == one_by_one(known, DEFAULTS)
+
+
+def one_by_one(known: Facts, local: dict[str, str]) -> tuple[list[Rule], list[Rule]]:
+    """Return the rules that hold and those that are undecided, by what a rule by itself says."""
+    verdicts = [(rule, verdict(rule, known, local)) for rule in the_policy().rules]
+    holding, undecided = (
+        [rule for rule, holds in verdicts if holds is wanted] for wanted in (Certainty.YES, Certainty.UNKNOWN)
+    )
+    return holding, undecided
 
 
 def meeting(rule: Rule) -> Facts:
@@ -90,7 +114,7 @@ def test_unknown_is_never_read_as_no() -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(contexts())
 def test_the_public_is_never_given_a_plan_with_a_professional_kind(context: CallerContext) -> None:
-    plan = make_plan(the_policy(), minimise(fixture_edition(), context, NOW).facts, DEFAULTS)
+    plan = make_plan(BOOK, minimise(fixture_edition(), context, NOW).facts, DEFAULTS)
     wanted = {want.token for want in plan.wanted if want.token in PROFESSIONAL_KINDS}
     assert context.caller not in PUBLIC_CALLERS or wanted <= set(plan.removed)
 
