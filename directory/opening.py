@@ -50,6 +50,7 @@ class OpeningState(StrEnum):
 
 _STATES = (OpeningState.UNKNOWN, OpeningState.CLOSED, OpeningState.OPEN)
 _UNKNOWN, _CLOSED, _OPEN = range(3)
+_ALWAYS_OPEN = bytes((_UNKNOWN, _OPEN, _UNKNOWN))
 
 
 def minute_of(instant: datetime) -> int:
@@ -92,7 +93,7 @@ class Opening(msgspec.Struct, frozen=True, gc=False):
     @property
     def always_open(self) -> bool:
         """Say whether it is open over the whole window."""
-        return self.codes == bytes((_UNKNOWN, _OPEN, _UNKNOWN))
+        return self.codes == _ALWAYS_OPEN
 
     def state_at(self, minute: int) -> OpeningState:
         """Say whether it is open in that UTC minute."""

@@ -57,7 +57,7 @@ def stand(
 ) -> list[Standee]:
     """Take each candidate that is valid on the day with the state of its contacts and room at the minute."""
     day = day_of(minute)
-    stale = int(cell.settings["L14"])
+    stale, child = int(cell.settings["L14"]), cell.situation.facts.child
     standees = []
     for candidate in candidates:
         service = candidate.compiled.service
@@ -65,7 +65,6 @@ def stand(
             continue
         contacts = contacts_now(edition, cell, candidate, minute)
         best = contacts[0].compiled if contacts else None
-        child = cell.situation.facts.child
         room = room_at(service.id, capacity, minute, stale, child) if service.kind in SUITES else None
         standees.append(Standee(candidate=candidate, contacts=contacts, room=room, assured=is_assured(candidate, best, day)))
     return standees
@@ -73,7 +72,7 @@ def stand(
 
 def contacts_now(edition: CompiledEdition, cell: Cell, candidate: Candidate, minute: int) -> tuple[ContactNow, ...]:
     """Order the contacts for use at the minute. In an hour that occurs twice only what is always open is sure (F3)."""
-    doubtful = cell.situation.facts.time == "ambiguous"
+    doubtful, end = cell.situation.facts.time == "ambiguous", edition.window.end
     now = []
     for contact in candidate.contacts:
         opening = contact.opening
@@ -81,9 +80,9 @@ def contacts_now(edition: CompiledEdition, cell: Cell, candidate: Candidate, min
             now.append(ContactNow(contact, OpeningState.UNKNOWN, None))
             continue
         state, change = opening.state_until(minute)
-        now.append(ContactNow(contact, state, change if change != edition.window.end else None))
-    if len(now) == 1:
-        return (now[0],)
+        now.append(ContactNow(contact, state, change if change != end else None))
+    if len(now) < 2:
+        return tuple(now)
     ordered = sorted(enumerate(now), key=lambda one: order_of_contacts(one[1], cell.situation.facts, one[0]))
     return tuple(contact for _, contact in ordered)
 

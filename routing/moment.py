@@ -67,18 +67,19 @@ def questions(policy: Policy, cell: Cell, ladder: Ladder) -> tuple[str, ...]:
 
 def next_change(cell: Cell, minute: int, capacity: Capacity) -> int | None:
     """Return the first minute after this one at which anything of the answer may change; None: none is known."""
-    changes = []
+    changes: list[int] = []
     for candidate in (*cell.found.candidates, *cell.overflow):
-        changes += [date for date in candidate.compiled.dates if date > minute]
+        changes += candidate.compiled.dates
         for contact in candidate.contacts:
-            changes += [date for date in contact.assurance_changes if date > minute]
+            changes += contact.assurance_changes
             change = contact.opening.next_change(minute)
             if change is not None:
                 changes.append(change)
     stale = int(cell.settings["L14"])
     for report in capacity.values():
         updated = minute_of(report.updated)
-        changes += [edge for edge in (updated, updated + stale) if edge > minute]
+        changes += (updated, updated + stale)
+    changes = [change for change in changes if change > minute]
     good_until = cell.situation.good_until
     if good_until is not None:
         changes.append(minute_of(good_until))
