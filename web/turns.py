@@ -24,7 +24,7 @@ Made = TypeVar("Made")
 
 
 def while_any(begin: Callable[[], object], end: Callable[[], object]) -> Callable[[], AbstractContextManager[None]]:
-    """Return a context that begins something with the first who enter it, in whatever thread, and ends it with the last."""
+    """Return a context that begins something with whoever enters it, in whatever thread, and ends it with the last to leave."""
     lock = Lock()
     inside = 0
 
