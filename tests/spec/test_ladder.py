@@ -391,6 +391,21 @@ def test_cells_and_plans_are_bounded() -> None:
         cells.CELLS_KEPT = before
 
 
+def test_a_contact_is_written_once_a_change_and_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = compiled(fixture_services())
+    first, other = (asked(edition, caller="self", place=place, danger_to_life="no") for place in ("Corby", "Kettering"))
+    assert {id(option.contact) for option in first.options} & {id(option.contact) for option in other.options}
+    monkeypatch.setattr("routing.offer.OFFERS_KEPT", 1)
+    again = asked(edition, NOW + timedelta(days=1), caller="self", place="Corby", danger_to_life="no")
+    assert (
+        again.options
+        == asked(
+            compiled(fixture_services()), NOW + timedelta(days=1), caller="self", place="Corby", danger_to_life="no"
+        ).options
+    )
+    assert len(edition.offered) == 1
+
+
 def test_a_broken_schedule_is_reported_and_its_number_stays() -> None:
     broken = with_contact(a_service("broken"), schedule=Schedule(weekly=DAYTIME.weekly, zone="Mars/Phobos"))
     edition = compiled((*fixture_services(), broken))
