@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from directory.certainty import Certainty
 from routing.facts import Facts, is_one_of, is_set_to
@@ -41,24 +41,17 @@ class Rulebook:
             for rule in policy.rules
             if not rule.assertion
         )
-        settings = {setting.id for setting in policy.settings}
+        self._settings = frozenset(setting.id for setting in policy.settings)
         self._of: defaultdict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
         for (name, values), bit in self._bits.items():
             self._of[name].append((bit, values))
-        self._facts = tuple(name for name in self._of if name not in settings)
-        self._settings = tuple(name for name in self._of if name in settings)
-        self._of_fact = lru_cache(maxsize=KEPT)(self._told_by_fact)
-        self._of_setting = lru_cache(maxsize=KEPT)(self._told_by_setting)
+        self._told_by = lru_cache(maxsize=KEPT)(self._work_out)
 
     def decide(self, facts: Facts, settings: dict[str, str]) -> tuple[list[Rule], list[Rule]]:
         """Return the rules that surely hold, and those that fail only for want of a fact, each in the order of the policy."""
         holds = fails = 0
-        for name in self._facts:
-            sure, failed = self._of_fact(name, getattr(facts, name))
-            holds |= sure
-            fails |= failed
-        for name in self._settings:
-            sure, failed = self._of_setting(name, settings[name])
+        for name in self._of:
+            sure, failed = self._told_by(name, settings[name] if name in self._settings else getattr(facts, name))
             holds |= sure
             fails |= failed
         holding: list[Rule] = []
@@ -78,12 +71,10 @@ class Rulebook:
         """Return the bits of everything that a condition asks."""
         return sum(self._bits.setdefault(asked, 1 << len(self._bits)) for asked in condition.items())
 
-    def _told_by_fact(self, name: str, value: str | tuple[str, ...] | None) -> tuple[int, int]:
-        told = [(bit, is_one_of(value, values)) for bit, values in self._of[name]]
-        return _those(told, Certainty.YES), _those(told, Certainty.NO)
-
-    def _told_by_setting(self, name: str, value: str) -> tuple[int, int]:
-        told = [(bit, is_set_to(value, values)) for bit, values in self._of[name]]
+    def _work_out(self, name: str, value: Any) -> tuple[int, int]:  # noqa: ANN401 (a setting's value or a fact's)
+        """Return the bits that surely hold, and those that surely fail, where a fact or setting has this value."""
+        test = is_set_to if name in self._settings else is_one_of
+        told = [(bit, test(value, values)) for bit, values in self._of[name]]
         return _those(told, Certainty.YES), _those(told, Certainty.NO)
 
 

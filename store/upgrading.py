@@ -1,4 +1,4 @@
-"""The migrations, run by alembic: loaded only where one is missing, as that alone takes a tenth of a start."""
+"""The migrations, run by alembic: loaded only where one is missing, as that takes far longer than to see that none is."""
 
 from __future__ import annotations
 

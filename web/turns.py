@@ -1,6 +1,6 @@
 """What is worked out beside the answers, in threads of this process, takes short turns and lets nobody wait for long.
 
-Only while something is: a server that has nothing else to do gave a quarter of its time to changing turns.
+Only while something is: a server that has nothing else to do gave about a fifth of its time to changing turns.
 """
 
 from __future__ import annotations
