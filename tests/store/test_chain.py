@@ -309,8 +309,8 @@ def test_a_column_that_a_row_did_not_have_yet_takes_nothing_from_its_hash() -> N
     assert row_hash([1, ""]) != row_hash([1])
 
 
-async def test_rows_from_before_there_was_a_chain_are_linked_as_they_are(database_url: str, tmp_path: Path) -> None:
-    database = Database(database_url)
+async def test_rows_from_before_there_was_a_chain_are_linked_as_they_are(empty_database_url: str, tmp_path: Path) -> None:
+    database = Database(empty_database_url)
     async with database.writing() as connection:
         await connection.run_sync(fill_before_the_chain)
     await database.migrate()
