@@ -25,6 +25,7 @@ from routing.timeline import timeline
 from routing.visibility import NOT_TOLD, as_seen_by
 from tests.contexts import contexts
 from tests.makers import NOW, compiled, fixture_edition, fixture_services, ids, kinds, shipped_edition
+from tests.thorough import times
 
 EMERGENCY = {"999", "ed", "ambulance_conveyance"}
 WITHOUT_VOICE = {"text_line"}
@@ -32,7 +33,7 @@ INSTANTS = st.datetimes(datetime(2026, 12, 8), datetime(2028, 1, 5), timezones=s
 SUITES = ("hbpos-adult-northamptonshire", "hbpos-adult-leicestershire", "nn-st-marys-pos", "nn-berrywood-pos")
 EDITIONS = st.sampled_from(["fixture", "shipped"])
 
-many = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=times(40, 120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def the(name: str) -> CompiledEdition:
@@ -182,7 +183,7 @@ def test_i14_taking_the_place_away_never_takes_999_or_111_away(edition: str, con
     assert "nhs111_mh" in nowhere
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(10, 30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EDITIONS, contexts(), INSTANTS, capacities(), st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=8))
 def test_i15_the_timeline_agrees_with_the_answer_at_every_instant(
     edition: str, context: CallerContext, at: datetime, capacity: dict[str, CapacityReport], parts: list[float]
@@ -220,7 +221,7 @@ BREAK: dict[str, Callable[[Service], Service]] = {
 
 
 @pytest.mark.parametrize("broken", sorted(BREAK))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(8, 25), deadline=None)
 @given(contexts(), INSTANTS, st.integers(0, len(fixture_services()) - 1))
 def test_i16_a_fault_in_one_service_never_hides_another(broken: str, context: CallerContext, at: datetime, which: int) -> None:
     services = list(fixture_services())

@@ -23,13 +23,14 @@ from routing.timeline import timeline
 from routing.words import in_words
 from tests.contexts import contexts
 from tests.makers import NOW, fixture_edition, shipped_edition
+from tests.thorough import times
 
 ADULT, CHILD, UNKNOWN = Certainty.NO, Certainty.YES, Certainty.UNKNOWN
 SPACE, FULL, CLOSED = Space.SPACE, Space.FULL, Space.CLOSED
 BERRYWOOD = "nn-berrywood-pos"
 STALE = 60
 
-many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=times(30, 80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def report(status: Space, adults: int | None = None, under_18: int | None = None, minutes_ago: int = 5) -> CapacityReport:

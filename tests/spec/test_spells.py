@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from directory.opening import Window, minute_of
 from routing.spells import Spell, apart, between, in_words, spells_of, stretches_of, wall
 from tests.said_times import minutes_said
+from tests.thorough import times
 
 START = datetime(2026, 12, 9, 11, 0, tzinfo=UTC)
 SPAN = Window(minute_of(START), minute_of(START + timedelta(days=400)))
@@ -80,7 +81,7 @@ PATTERNS = st.lists(
 HOLES = st.lists(st.tuples(MINUTES, st.integers(1, 3000)), max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(50, 150), deadline=None)
 @given(PATTERNS, HOLES, st.lists(st.tuples(MINUTES, st.integers(1, 20000)), max_size=4))
 def test_from_the_words_the_very_minutes_can_be_worked_out_again(
     patterns: list[tuple[int, int, set[int], int, int]], holes: list[tuple[int, int]], singles: list[tuple[int, int]]

@@ -73,10 +73,10 @@ async def test_the_edition_of_a_restored_home_has_the_same_hash(filled: Database
 
 
 async def test_one_kind_of_database_is_moved_to_the_other(
-    filled: Database, tmp_path: Path, postgres_url: str, request: pytest.FixtureRequest
+    filled: Database, tmp_path: Path, empty_postgres_url: str, request: pytest.FixtureRequest
 ) -> None:
     on_sqlite = filled.url.get_backend_name() == "sqlite"
-    target = Database(postgres_url if on_sqlite else f"sqlite:///{tmp_path / 'target.sqlite3'}")
+    target = Database(empty_postgres_url if on_sqlite else f"sqlite:///{tmp_path / 'target.sqlite3'}")
     try:
         copied = await copy_database(filled, target, NOON)
         assert sum(copied.rows.values()) == sum(map(len, (await everything(filled)).values()))

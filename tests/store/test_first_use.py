@@ -19,6 +19,12 @@ from tests.store.makers import NOON, a_service, by_hand, contents_with, signed, 
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture
+def database_url(empty_database_url: str) -> str:
+    """Give the address of an empty database, as the first use finds it."""
+    return empty_database_url
+
+
 async def test_the_first_use_publishes_the_shipped_directory_as_edition_1(home: Home) -> None:
     current = await home.current_edition(NOON)
     assert current.origin is Origin.DATABASE

@@ -41,6 +41,12 @@ NOT_OUT_YET = {"0010", "0011"}
 """Migrations of the version that is being made: their dumps are made when it is out."""
 
 
+@pytest.fixture
+def database_url(empty_database_url: str) -> str:
+    """Give the address of an empty database, on which the migrations really run."""
+    return empty_database_url
+
+
 async def test_from_nothing_they_make_every_table(database: Database) -> None:
     async with database.reading() as connection:
         there = await connection.run_sync(lambda sync: set(sa.inspect(sync).get_table_names()))
@@ -119,7 +125,7 @@ def released_url(released: Path, request: pytest.FixtureRequest, tmp_path: Path)
         connection.executescript(statements)
         connection.close()
         return f"sqlite:///{file}"
-    url = str(request.getfixturevalue("postgres_url"))
+    url = str(request.getfixturevalue("empty_postgres_url"))
     asyncio.run(run_dump(url, statements))
     return url
 

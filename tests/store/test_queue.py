@@ -68,8 +68,8 @@ async def test_delivered_twice_is_one_row(database: Database, tmp_path: Path) ->
     assert await count(database) == each(1)
 
 
-async def test_what_is_kept_is_with_the_kernel_whatever_the_database_does(database_url: str, tmp_path: Path) -> None:
-    away = Database(database_url)  # no tables: as good as away
+async def test_what_is_kept_is_with_the_kernel_whatever_the_database_does(empty_database_url: str, tmp_path: Path) -> None:
+    away = Database(empty_database_url)  # no tables: as good as away
     queue = a_queue(tmp_path, away)
     for kind in Kind:
         queue.take(kind, a_row(kind), NOON)
@@ -86,9 +86,9 @@ async def test_what_is_kept_is_with_the_kernel_whatever_the_database_does(databa
 
 
 async def test_rows_wait_for_a_database_that_is_away_and_their_number_and_age_are_told(
-    database_url: str, tmp_path: Path
+    empty_database_url: str, tmp_path: Path
 ) -> None:
-    away = Database(database_url)  # no tables yet: as good as away
+    away = Database(empty_database_url)  # no tables yet: as good as away
     async with queueing(tmp_path, away) as queue:
         for minutes in (3, 1):
             queue.take(Kind.DECISION, a_row(Kind.DECISION, minutes), NOON - timedelta(minutes=minutes))
@@ -181,9 +181,9 @@ def no_disk() -> Iterator[None]:
 
 @pytest.mark.parametrize("is_begun", [True, False], ids=["later", "from the start"])
 async def test_a_full_disk_loses_nothing_while_the_process_lives(
-    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, is_begun: bool
+    empty_database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, is_begun: bool
 ) -> None:
-    away = Database(database_url)
+    away = Database(empty_database_url)
     async with queueing(tmp_path, away) as queue:
         if is_begun:
             queue.take(Kind.DECISION, a_row(Kind.DECISION, 0), NOON)
@@ -223,8 +223,10 @@ def small_disk(folder: Path) -> Iterator[None]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-async def test_a_disk_that_the_queue_itself_has_filled_is_emptied_into_the_database(database_url: str, tmp_path: Path) -> None:
-    away = Database(database_url)
+async def test_a_disk_that_the_queue_itself_has_filled_is_emptied_into_the_database(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    away = Database(empty_database_url)
     with small_disk(tmp_path / "queue"):
         async with queueing(tmp_path, away) as queue:
             for number in range(1000):
@@ -270,8 +272,8 @@ async def test_without_a_folder_that_can_be_written_rows_go_straight_to_the_data
         assert (queue.delivered, queue.lost.total()) == ({Kind.DECISION: 1}, 0)
 
 
-async def test_what_memory_does_not_take_either_is_counted_as_lost(database_url: str, tmp_path: Path) -> None:
-    away = Database(database_url)
+async def test_what_memory_does_not_take_either_is_counted_as_lost(empty_database_url: str, tmp_path: Path) -> None:
+    away = Database(empty_database_url)
     (tmp_path / "queue").write_text("no folder", encoding="utf-8")
     queue = a_queue(tmp_path, away)
     for _ in range(MOST_IN_MEMORY + 3):
