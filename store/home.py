@@ -490,9 +490,9 @@ class Home:
                 await self._queue_up(Kind.ROOM, (told, report), told.received_at)
             return kept_here(told, report), report != last
 
-    async def rooms_waiting(self) -> Capacity:
-        """Return the last report of every place of which one waits on this machine for the database."""
-        return last_in(await self.queue.find(Kind.ROOM))
+    async def rooms_waiting(self, *, at: datetime) -> Capacity:
+        """Return the last report, by the instant, of every place of which one waits on this machine for the database."""
+        return last_in(await self.queue.find(Kind.ROOM), at)
 
     async def _queue_up(self, kind: Kind, told: object, at: datetime) -> None:
         """Put something that was told into the queue, where it outlives this process."""
