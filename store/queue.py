@@ -47,6 +47,9 @@ LOOKED_EVERY = 60.0
 TAKEN_OVER, TAKEN_OVER_AT_EASE = 100, 0.005
 """So many rows of a dead process are taken over at a time, and seconds between, in which callers are answered."""
 
+FEW_LEFT = 100
+"""With so many rows at most a file that has grown is left for a small one."""
+
 _PAUSES = (0.1, 0.5, 2.0)
 """Seconds between attempts while the database or the file is away; the last repeats."""
 
@@ -279,7 +282,18 @@ class Queue:
                 if file.is_used_up:
                     file.close()
                     self._file = None
+                elif file.rows.total() <= FEW_LEFT and file.has_grown:
+                    await self._begin_anew(file)
         return bool(rows)
+
+    async def _begin_anew(self, grown: QueueFile) -> None:
+        """Go on in a small file, so that the disk has back what an outage needed; not where it takes no other one now."""
+        try:
+            self._file = grown.moved_to(self._folder)
+        except (sqlite3.Error, OSError):
+            return
+        self._unsynced = True
+        await asyncio.to_thread(grown.erase)
 
     async def _deliver(self, rows: Sequence[Row]) -> list[tuple[Row, str]]:
         """Deliver rows, and return those that the database refuses, with the reason."""

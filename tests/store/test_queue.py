@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from store.database import Database
 from store.home import Home, open_home
 from store.queue import MOST_IN_MEMORY
-from store.queue_file import Kind, QueueFile, Row, find_waiting, left_behind
+from store.queue_file import Kind, QueueFile, Row, count_rows, find_waiting, left_behind
 from store.tables import capacity_report, decision, outcome, refusal
 from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision, some_contents
 from tests.store.queueing import a_queue, a_row, on_disk, queueing
@@ -317,6 +317,62 @@ def test_the_file_of_a_process_that_lives_is_left_alone_and_can_be_read(tmp_path
     file.remove(file.next(3)[1])
     file.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_only_begun_is_removed_and_one_that_is_being_begun_is_not(tmp_path: Path) -> None:
+    for name in (".begun-1-crashed", ".begun-2-alive"):
+        (tmp_path / name).mkdir()
+    alive = os.open(tmp_path / ".begun-2-alive", os.O_RDONLY)
+    fcntl.flock(alive, fcntl.LOCK_EX)
+    assert list(left_behind(tmp_path)) == []
+    assert [path.name for path in tmp_path.iterdir()] == [".begun-2-alive"]
+    os.close(alive)
+
+
+def test_where_no_more_files_can_be_opened_nothing_is_left_of_what_was_begun(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, limits[1]))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            QueueFile.begin(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_disk_has_back_what_an_outage_needed(database_url: str, tmp_path: Path) -> None:
+    away = Database(database_url)
+    large = msgspec.structs.replace(a_decision("large"), situation="x" * 2**20)
+    async with queueing(tmp_path, away) as queue:
+        for number in range(36):
+            row = msgspec.structs.replace(large, decision_id=f"d{number}")
+            queue.take(Kind.DECISION, msgspec.msgpack.encode(row), NOON)
+            await queue.kept()
+        queue.take(Kind.DECISION, b"\xc1", NOON)  # the database refuses it
+        await queue.kept()
+        assert sum(path.stat().st_size for path in on_disk(tmp_path)) > 32 * 2**20
+        await away.migrate()
+        await queue.flush()
+        await until(lambda: sum(path.stat().st_size for path in on_disk(tmp_path)) < 2**20)
+        assert await queue.count() == (0, 1), "what is set aside is kept"
+        queue.take(Kind.DECISION, a_row(Kind.DECISION, 99), NOON)
+        await queue.flush()
+        assert (queue.delivered, queue.set_aside, queue.lost.total()) == ({Kind.DECISION: 37}, {Kind.DECISION: 1}, 0)
+    assert (await count(away))[Kind.DECISION] == 37
+    await away.close()
+
+
+def test_what_still_waits_in_a_file_that_has_grown_goes_to_the_next_one(tmp_path: Path) -> None:
+    grown = QueueFile.begin(tmp_path)
+    grown.add([Row(Kind.ROOM, b"x" * 2**20, 1.0)] * 40)
+    assert not grown.has_grown
+    grown.remove(39, [(Row(Kind.ROOM, b"refused", 1.0), "why")])
+    assert grown.has_grown
+    left, _ = grown.next(2)
+    small = grown.moved_to(tmp_path)
+    grown.erase()
+    assert (small.next(2)[0], small.rows, count_rows(tmp_path)) == (left, {Kind.ROOM: 1}, (1, 1))
+    small.close()
 
 
 # ----------------------------------------------------------------------------------------------- journals of before
