@@ -84,6 +84,7 @@ class Queue:
         self._file: QueueFile | None = None
         self._taken: list[Row] = []
         self._in_memory: deque[Row] = deque()
+        self._refused: list[tuple[Row, str]] = []  # the file takes them as soon as the disk lets it
         self._turn = 0
         self._unsynced = False
         self._can_write = True
@@ -128,7 +129,10 @@ class Queue:
         self._write()
         self._add_from_memory()
         self._lose(self._in_memory)
-        if self._file is not None:
+        self._set_aside_refused()
+        if self._file is None:
+            self._lose([row for row, _ in self._refused])
+        else:
             if left := self._file.rows.total():
                 _log.warning("rows left in the queue for the next start: %d", left)
             self._file.close()
@@ -198,6 +202,14 @@ class Queue:
                 return
             for _ in rows:
                 self._in_memory.popleft()
+
+    def _set_aside_refused(self) -> None:
+        """Set aside in the file what the database refused while the disk took nothing, if it takes rows again."""
+        if self._refused:
+            with suppress(sqlite3.Error, OSError):
+                self._file = self._file or QueueFile.begin(self._folder)
+                if self._file.remove(0, self._refused):
+                    self._refused.clear()
 
     async def _sync_for_ever(self) -> None:
         while True:
@@ -277,11 +289,14 @@ class Queue:
             rows, last = file.next(GROUP)
             if rows:
                 refused = await self._deliver(rows)
-                file.remove(last, refused)
                 self.set_aside.update(row.kind for row, _ in refused)
+                self._refused += refused
+                if file.remove(last, self._refused):
+                    self._refused.clear()
                 if file.is_used_up:
                     file.close()
                     self._file = None
+                    self._set_aside_refused()
                 elif file.rows.total() <= FEW_LEFT and file.has_grown:
                     await self._begin_anew(file)
         return bool(rows)

@@ -130,11 +130,12 @@ class QueueFile:
             raise
         return other
 
-    def remove(self, last: int, refused: Sequence[tuple[Row, str]] = ()) -> None:
+    def remove(self, last: int, refused: Sequence[tuple[Row, str]] = ()) -> bool:
         """Take away the rows up to that number; those that the database refuses are set aside with the reason.
 
-        Rows that the disk does not let go are passed over from now on.
+        Rows that the disk does not let go are passed over from now on: False, and nothing is set aside.
         """
+        last = max(last, self._passed)
         given = "SELECT kind, count(*) FROM waiting WHERE seq > ? AND seq <= ? GROUP BY kind"
         gone = self._connection.execute(given, (self._passed, last)).fetchall()
         aside = [(*row, why) for row, why in refused]
@@ -143,12 +144,11 @@ class QueueFile:
                 connection.executemany(_ASIDE, aside)
                 connection.execute("DELETE FROM waiting WHERE seq <= ?", (last,))
         except sqlite3.Error:
-            if refused:
-                raise
             self._passed = last
         else:
             self._passed = 0
         self.rows.subtract(dict(gone))
+        return self._passed == 0
 
     def oldest(self) -> float | None:
         """Return when the row that waits longest was taken; None where none waits."""

@@ -244,6 +244,37 @@ async def test_a_disk_that_the_queue_itself_has_filled_is_emptied_into_the_datab
     await away.close()
 
 
+async def test_on_a_full_disk_a_row_that_the_database_refuses_holds_up_no_other_and_is_kept(
+    database_url: str, tmp_path: Path
+) -> None:
+    away = Database(database_url)
+    with small_disk(tmp_path / "queue"):
+        async with queueing(tmp_path, away) as queue:
+            for number in range(1000):
+                queue.take(Kind.DECISION, b"\xc1" if number == 7 else a_row(Kind.DECISION, number), NOON)
+                await queue.kept()
+            await away.migrate()
+            async with asyncio.timeout(60):
+                await queue.flush()
+            assert (queue.delivered, queue.set_aside) == ({Kind.DECISION: 999}, {Kind.DECISION: 1})
+            assert (queue.lost.total(), queue.waiting().total()) == (0, 0)
+        assert count_rows(tmp_path / "queue") == (0, 1)
+    await away.close()
+
+
+async def test_what_the_database_refuses_on_a_full_disk_is_passed_over_until_that_takes_rows_again(tmp_path: Path) -> None:
+    file = QueueFile.begin(tmp_path)
+    refused, other = Row(Kind.ROOM, b"refused", 1.0), Row(Kind.ROOM, b"other", 2.0)
+    file.add([refused, other])
+    with no_disk():
+        assert not file.remove(1, [(refused, "why")])
+        assert file.next(9) == ([other], 2)
+    assert (count_rows(tmp_path), file.rows) == ((2, 0), {Kind.ROOM: 1}), "the next process would have it"
+    assert file.remove(0, [(refused, "why")])
+    assert (count_rows(tmp_path), file.rows, file.next(9)) == ((1, 1), {Kind.ROOM: 1}, ([other], 2))
+    file.close()
+
+
 @pytest.mark.parametrize("kind", Kind)
 async def test_a_file_that_another_program_locks_sends_rows_straight_to_the_database(
     database: Database, tmp_path: Path, kind: Kind
