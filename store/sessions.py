@@ -155,8 +155,11 @@ class Sessions:
         if untold.begun or untold.ended:
             await self._untold.change(lambda was: Untold(_without(was.begun, untold.begun), _without(was.ended, untold.ended)))
 
-    async def read(self, connection: AsyncConnection, *, at: datetime) -> None:
-        """Take up the sessions that the database holds: those that are new here whole, of the others whether they are there."""
+    async def read(self, connection: AsyncConnection, *, at: datetime, held_before: Container[str]) -> None:
+        """Take up the sessions that the database holds: those that are new here whole, of the others whether they are there.
+
+        `held_before` are those held when the connection was opened: what it shows may be older than what began since.
+        """
         columns = session.c
         running = sa.select(columns.token_sha256).where(columns.ends_at > at)
         if self._is_due(at):
@@ -172,6 +175,7 @@ class Sessions:
             some = columns.token_sha256.in_(new[start : start + _AT_A_TIME])
             rows = await connection.execute(sa.select(session).where(some))
             found |= {one.session_id: one for _, one in those_read(rows.mappings(), _session, "a session")}
+        found |= _without(self._held, held_before)
         self.take_up((_seen_at(one, self._seen.get(known, one.made_at)) for known, one in found.items()), at=at)
 
     def take_up(self, sessions: Iterable[Session], *, at: datetime) -> None:
