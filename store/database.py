@@ -84,6 +84,7 @@ class Database:
         self._writers = self._engine(busy=BUSY_SECONDS, lock_timeout=BUSY_SECONDS * 1000).execution_options(writes=True)
         self._away_until: float | None = None
         self._is_tried = False
+        self._clearing = set[asyncio.Future[None]]()
 
     def _engine(self, *, busy: float, **limits: int) -> AsyncEngine:
         limits["idle_in_transaction_session_timeout"] = _IDLE_MILLISECONDS
@@ -197,15 +198,20 @@ class Database:
         connecting = asyncio.ensure_future(_start(engine))
         try:
             await asyncio.wait((connecting,), timeout=patience)
-            if not connecting.done():
-                raise TimeoutError("no answer in time")
-            return connecting.result()
-        except (DBAPIError, OSError):
-            self._note_away()
-            raise
-        finally:
-            connecting.add_done_callback(_seen)
+            return _connection_of(connecting)
+        except BaseException as fault:
+            if isinstance(fault, DBAPIError | OSError):
+                self._note_away()
+            connecting.add_done_callback(self._clear_away)
             connecting.cancel()
+            raise
+
+    def _clear_away(self, connecting: asyncio.Future[AsyncConnection]) -> None:
+        """Give a connection back that nobody waits for any more; how an attempt ended that was given up nobody else hears."""
+        if not connecting.cancelled() and connecting.exception() is None:
+            clearing = asyncio.ensure_future(connecting.result().close())
+            self._clearing.add(clearing)
+            clearing.add_done_callback(self._clearing.discard)
 
     @contextmanager
     def _letting_go_after(self, patience: float, line: Any) -> Iterator[None]:  # noqa: ANN401 (the driver's connection has no types)
@@ -235,6 +241,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._clearing:
+            await asyncio.wait(self._clearing, timeout=SOON)
         await self._readers.dispose()
         await self._writers.dispose()
 
@@ -247,10 +255,10 @@ async def _start(engine: AsyncEngine) -> AsyncConnection:
     return await engine.connect()
 
 
-def _seen(connecting: asyncio.Future[AsyncConnection]) -> None:
-    """Take note of how an attempt that was given up ended: nobody else hears of it."""
-    if not connecting.cancelled():
-        connecting.exception()
+def _connection_of(connecting: asyncio.Future[AsyncConnection]) -> AsyncConnection:
+    if not connecting.done():
+        raise TimeoutError("no answer in time")
+    return connecting.result()
 
 
 async def tell(connection: AsyncConnection, news: News) -> None:
