@@ -83,7 +83,7 @@ from store.history import Version, history_of, stood_at
 from store.key_events import find_forged_keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, deliver_outcomes, find_outcomes
 from store.proofs import Proofs
-from store.queue import Deliver, Queue
+from store.queue import PATIENCE, Deliver, Queue
 from store.queue_file import Kind
 from store.refusals import Refusals, ToldRefusal, add_refusal, deliver_refusals
 from store.reports import Reports
@@ -182,9 +182,17 @@ def database_of(path: Path, database_url: str | None = None) -> Database:
 
 @asynccontextmanager
 async def open_home(
-    path: Path, *, at: datetime, database_url: str | None = None, shipped: Callable[[], Contents] = load_shipped
+    path: Path,
+    *,
+    at: datetime,
+    database_url: str | None = None,
+    shipped: Callable[[], Contents] = load_shipped,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[Home]:
-    """Open the home at `path`, made on first use; a database that is away is logged, and tried again when asked for."""
+    """Open the home at `path`, made on first use; a database that is away is logged, and tried again when asked for.
+
+    In the end what waits is delivered, for at most `patience` seconds.
+    """
     editions = path / SNAPSHOTS
     try:
         for folder in (path, editions):
@@ -200,7 +208,7 @@ async def open_home(
             _log.warning("starting without the database: %s", fault)
         yield home
     finally:
-        await home.close()
+        await home.close(patience)
 
 
 class Home:
@@ -525,9 +533,9 @@ class Home:
         async with self._database.reading() as connection:
             return await list_explained(connection)
 
-    async def close(self) -> None:
-        """Deliver what waits, then let go of the database."""
-        await self.queue.close()
+    async def close(self, patience: float) -> None:
+        """Deliver what waits, for at most `patience` seconds, then let go of the database."""
+        await self.queue.close(patience)
         await self.proofs.close()
         await self._saved()
         await self._database.close()

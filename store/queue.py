@@ -50,6 +50,9 @@ TAKEN_OVER, TAKEN_OVER_AT_EASE = 100, 0.005
 FEW_LEFT = 100
 """With so many rows at most a file that has grown is left for a small one."""
 
+PATIENCE = 5.0
+"""Seconds for which whoever closes a queue waits for the database, unless it says otherwise."""
+
 _PAUSES = (0.1, 0.5, 2.0)
 """Seconds between attempts while the database or the file is away; the last repeats."""
 
@@ -118,7 +121,7 @@ class Queue:
         self._work.set()
         await self._caught_up.wait()
 
-    async def close(self, patience: float = 5.0) -> None:
+    async def close(self, patience: float = PATIENCE) -> None:
         """Deliver what waits, for at most `patience` seconds; what is left then stays in the file for the next process."""
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
