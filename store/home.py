@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -252,8 +253,8 @@ class Home:
                     raise DatabaseUnavailable("the database is empty but editions were published here: restore a backup")
                 signature = Signature(by=SHIPPED_BY, reason="first use", at=at)
                 first = await add_edition(connection, await asyncio.to_thread(self._shipped), signature, based_on=0)
-        if newest is not None:
-            await self._on_disk(set_aside_after, newest.number)
+            else:
+                await self._on_disk(set_aside_after, newest.number)  # here, where nobody publishes a later one meanwhile
         if first is not None:
             self._rows = first
             await self._hold(first.edition, at)
@@ -274,8 +275,8 @@ class Home:
         async with self._looking:
             self._note_refused(edition.number, edition.hash, fault, at)
             self._current = instead
-            await self._saved()
-            await self._on_disk(set_aside, edition.number)
+            self._next_on_disk(partial(self._on_disk, set_aside, edition.number))
+        await self._saved()
 
     async def listen(self, heard: Callable[[str], object]) -> None:
         """Call `heard` with each piece of News until the database is lost: DatabaseUnavailable. On SQLite return at once."""
@@ -613,12 +614,24 @@ class Home:
             database_clock=self._database_clock,
         )
         if before is not None and before.number > edition.number:
-            await self._on_disk(set_aside_after, edition.number)
+            self._next_on_disk(self._set_aside_what_is_gone)
         if before is None or before.hash != edition.hash:
-            await self._saved()
-            # Beside the answers: callers get the new edition first, the disk a moment later.
-            self._saving = asyncio.create_task(self._on_disk(write_snapshot, edition, at))
+            self._next_on_disk(partial(self._on_disk, write_snapshot, edition, at))
         return self._current
+
+    async def _set_aside_what_is_gone(self) -> None:
+        """Set aside what the database does not hold any more, in a writer's turn: nobody publishes meanwhile."""
+        try:
+            async with self._database.writing() as connection:
+                newest = await look(connection)
+                if newest is not None:
+                    await self._on_disk(set_aside_after, newest.number)
+        except StoreError as fault:
+            _log.warning("no snapshot is set aside now: %s", fault)
+
+    def _next_on_disk(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Do something with the snapshots, after what was begun before: callers get an edition first, then the disk."""
+        self._saving = asyncio.create_task(_after(self._saving, act))
 
     async def _saved(self) -> None:
         """Wait until the newest snapshot is on disk."""
@@ -647,3 +660,9 @@ class Home:
         if snapshot is not None:
             return Current(edition=snapshot.edition, origin=Origin.SNAPSHOT, confirmed_at=snapshot.saved_at)
         return Current(edition=seal(self._shipped(), SHIPPED_NUMBER, "", at), origin=Origin.SHIPPED, confirmed_at=at)
+
+
+async def _after(before: asyncio.Task[None] | None, act: Callable[[], Awaitable[None]]) -> None:
+    if before is not None:
+        await asyncio.wait([before])
+    await act()
