@@ -43,7 +43,7 @@ from store.changes import (
 )
 from store.checking import Checked, Checker
 from store.checks_made import Explained, KeptCheck, add_check, add_explained, find_checks, list_explained
-from store.database import AS_LONG_AS_IT_TAKES, AT_LEISURE, LOADING, Database
+from store.database import AS_LONG_AS_IT_TAKES, AT_LEISURE, BRIEFLY, LOADING, Database
 from store.decisions import (
     ChainCheck,
     DecisionLog,
@@ -469,7 +469,7 @@ class Home:
         """Keep what became of a service that was found, and return its place in the log; None: it waits in the queue."""
         told_id = uuid4().hex
         try:
-            async with self._database.writing() as connection:
+            async with self._database.writing(turn=BRIEFLY) as connection:
                 return (await add_outcome(connection, told, told_id))[0]
         except DatabaseUnavailable:
             await self._queue_up(Kind.OUTCOME, (told_id, told), told.told_at)
@@ -479,7 +479,7 @@ class Home:
         """Keep that a place of safety refused somebody, and return its place in the log; None: it waits in the queue."""
         told_id = uuid4().hex
         try:
-            async with self._database.writing() as connection:
+            async with self._database.writing(turn=BRIEFLY) as connection:
                 return (await add_refusal(connection, told, told_id))[0]
         except DatabaseUnavailable:
             await self._queue_up(Kind.REFUSAL, (told_id, told), told.told_at)
@@ -492,7 +492,7 @@ class Home:
         """
         told = msgspec.structs.replace(told, form_id=told.form_id or uuid4().hex)
         try:
-            return await self.rooms.take(told)
+            return await self.rooms.take(told, turn=BRIEFLY)
         except DatabaseUnavailable:
             report = report_in(told, last)
             if report != last:

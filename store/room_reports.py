@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.capacity import CLOCKS_DIFFER, Capacity, CapacityReport, Space, laid_over, made_by
 from directory.service import ServiceId
 from store.chain import add_chained
-from store.database import Database, News, tell
+from store.database import BUSY_SECONDS, Database, News, tell
 from store.errors import ReportFromFuture, ReportOutOfOrder
 from store.tables import capacity_report
 
@@ -62,12 +62,12 @@ class RoomReports:
         """Read nothing yet."""
         self._database = database
 
-    async def take(self, told: ToldReport) -> tuple[KeptReport, bool]:
+    async def take(self, told: ToldReport, *, turn: float = BUSY_SECONDS) -> tuple[KeptReport, bool]:
         """Keep a report and say that it is new; one that is kept already comes back as it was.
 
         ReportFromFuture and ReportOutOfOrder where its instant cannot be so, or something later is known; nothing is kept then.
         """
-        async with self._database.writing() as connection:
+        async with self._database.writing(turn=turn) as connection:
             again = None if told.form_id is None else await _of_form(connection, told.form_id)
             if again is not None:
                 return again, False

@@ -18,12 +18,12 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from store.database import Database
+from store.database import BUSY_SECONDS, Database
 from store.home import Home, open_home
 from store.queue import MOST_IN_MEMORY
 from store.queue_file import Kind, QueueFile, Row, count_rows, find_waiting, left_behind
 from store.tables import capacity_report, decision, outcome, refusal
-from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision, some_contents
+from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision, a_report, some_contents
 from tests.store.queueing import a_queue, a_row, on_disk, queueing
 
 pytestmark = pytest.mark.anyio
@@ -455,6 +455,21 @@ async def test_what_is_told_while_the_database_is_away_gets_its_place_when_it_is
         assert [kept.told for kept in await home.outcomes_after(0)] == [AN_OUTCOME, AN_OUTCOME]
         assert [kept.told for kept in await home.refusals.since(NOON)] == [A_REFUSAL, A_REFUSAL]
         assert (await home.verify_links()).faults == ()
+
+
+async def test_nobody_who_tells_something_waits_for_a_long_publication(
+    home: Home, database_url: str, database: Database
+) -> None:
+    publisher = Database(database_url)
+    async with publisher.writing(600), asyncio.timeout(BUSY_SECONDS - 1):
+        told = await asyncio.gather(
+            home.tell_outcome(AN_OUTCOME), home.tell_refusal(A_REFUSAL), home.tell_room(a_report(), None)
+        )
+    assert (told[0], told[1], told[2][0].seq) == (None, None, None), "they wait in the queue"
+    await publisher.close()
+    await home.queue.flush()
+    assert await count(database) == each(1) | {Kind.DECISION: 0}
+    assert await home.tell_outcome(AN_OUTCOME) == 2
 
 
 async def rename(database: Database, *, back: bool) -> None:
