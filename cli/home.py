@@ -25,6 +25,7 @@ from store.database import Database
 from store.editions import Contents, seal
 from store.first_use import home_path, open_gazetteer
 from store.home import SHIPPED_NUMBER, Current, Home, Origin, database_of, open_home
+from store.queue import PATIENCE
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -55,11 +56,12 @@ async def opened_database() -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def opened_home(at: datetime) -> AsyncIterator[Opened]:
-    """Open the home that the environment names, made on first use."""
+async def opened_home(at: datetime, *, patience: float = PATIENCE) -> AsyncIterator[Opened]:
+    """Open the home that the environment names, made on first use; in the end what waits has `patience` to be delivered."""
     path = home_path(os.environ)
     gazetteer = open_gazetteer(path, tell)
-    async with open_home(path, at=at, database_url=os.environ.get("CRISIS_DATABASE_URL") or None) as home:
+    database_url = os.environ.get("CRISIS_DATABASE_URL") or None
+    async with open_home(path, at=at, database_url=database_url, patience=patience) as home:
         yield Opened(home, gazetteer, Checker(gazetteer, home.scenarios))
 
 

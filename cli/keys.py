@@ -16,7 +16,7 @@ from cli.home import opened_home
 from cli.shown import console, tell
 from directory.reader import ANYBODY, Remit, Role, Scope, scopes_of
 from store.errors import NotKept
-from store.keys import KeyLine
+from store.keys import KeyLine, UnreadKey
 
 LONGEST_DAYS = 3650
 LONGEST_LABEL = 200
@@ -115,7 +115,7 @@ async def make_in_home(
         return await opened.home.keys.make(role, label, at=at, expires_at=expires_at, remit=remit, scopes=scopes)
 
 
-async def keys_of_home() -> tuple[KeyLine, ...]:
+async def keys_of_home() -> tuple[KeyLine | UnreadKey, ...]:
     """Return every key."""
     async with opened_home(now()) as opened:
         return await opened.home.keys.list()
@@ -131,21 +131,23 @@ async def revoke_in_home(key_id: str) -> None:
             raise Stopped(ExitCode.BAD_INPUT, str(fault)) from None
 
 
-def show(keys: tuple[KeyLine, ...], at: datetime) -> None:
+def show(keys: tuple[KeyLine | UnreadKey, ...], at: datetime) -> None:
     """Write the keys as a table."""
     table = Table("id", "role", "label", "keeps", "for", "made", "state", "last used", box=None, padding=(0, 2, 0, 0))
     for key in keys:
         used = "never" if key.last_used_at is None else f"{key.last_used_at:%Y-%m-%d}"
-        keeps = "" if key.remit is None else ", ".join((*key.remit.areas, *key.remit.organizations))
+        keeps = ", ".join((*key.remit.areas, *key.remit.organizations)) if isinstance(key.remit, Remit) else key.remit
         made = f"{key.made_at:%Y-%m-%d}"
         table.add_row(key.key_id, key.role, key.label, keeps, " ".join(key.scopes), made, state_of(key, at), used)
     console().print(table)
 
 
-def state_of(key: KeyLine, at: datetime) -> str:
+def state_of(key: KeyLine | UnreadKey, at: datetime) -> str:
     """Say whether a key holds."""
     if key.revoked_at is not None:
         return f"revoked {key.revoked_at:%Y-%m-%d}"
+    if isinstance(key, UnreadKey):
+        return "not known to this version: proves nothing"
     if key.expires_at is None:
         return "holds"
     return f"expired {key.expires_at:%Y-%m-%d}" if key.expires_at <= at else f"holds until {key.expires_at:%Y-%m-%d}"

@@ -137,10 +137,13 @@ def nothing_collected() -> Iterator[None]:
 
 
 async def get_ready() -> None:
-    """Do what a first start needs (places, tables, the shipped directory), so that the server itself starts at once."""
+    """Do what a first start needs (places, tables, the shipped directory), so that the server itself starts at once.
+
+    What waits for the database is left to the server: nobody answers before that.
+    """
     from cli.home import opened_home
 
-    async with opened_home(now()):
+    async with opened_home(now(), patience=0):
         pass
 
 

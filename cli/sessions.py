@@ -13,7 +13,7 @@ from cli.exits import ExitCode, Stopped
 from cli.home import opened_home
 from cli.shown import console
 from store.errors import NotKept
-from store.sessions import Session
+from store.sessions import Session, UnreadSession
 
 SHORT = 12
 """How much of an id is shown, and is enough to name a session; by its id nobody can take it up."""
@@ -45,7 +45,7 @@ def end(session_id: str | None, every_one: bool) -> None:
     print(f"Ended: {asyncio.run(end_in_home(session_id))}. A running server refuses them within two seconds.")
 
 
-async def sessions_of_home() -> tuple[Session, ...]:
+async def sessions_of_home() -> tuple[Session | UnreadSession, ...]:
     """Return the sessions in force."""
     at = now()
     async with opened_home(at) as opened:
@@ -64,7 +64,7 @@ async def end_in_home(session_id: str | None) -> int:
         return 1
 
 
-def show(sessions: tuple[Session, ...]) -> None:
+def show(sessions: tuple[Session | UnreadSession, ...]) -> None:
     """Write the sessions as a table."""
     table = Table("id", "role", "name", "signed in", "last seen", "ends", box=None, padding=(0, 2, 0, 0))
     for found in sessions:

@@ -44,7 +44,10 @@ AS_LONG_AS_IT_TAKES = inf
 """For what grows with the log: a backup, a move, a check of all of it. A statement that stands still is broken off."""
 
 BUSY_SECONDS = 5
-"""How long a writer waits for its turn."""
+"""How long a writer waits for its turn, unless it says otherwise."""
+
+BRIEFLY = 1.0
+"""Seconds that a writer waits for its turn who can leave what it has to the queue: somebody waits for the page."""
 
 POOL_SECONDS = 0.8
 """How long a connection is waited for while all are in use; the database is not away then, but whoever asks is told at once."""
@@ -81,9 +84,10 @@ class Database:
         self._address = sa.make_url(url)
         self._is_sqlite = self._address.get_backend_name() == "sqlite"
         self._readers = self._engine(busy=AT_ONCE, statement_timeout=_PROMPT_MILLISECONDS)
-        self._writers = self._engine(busy=BUSY_SECONDS, lock_timeout=BUSY_SECONDS * 1000).execution_options(writes=True)
+        self._writers = self._engine(busy=BUSY_SECONDS, lock_timeout=BUSY_SECONDS * 1000)
         self._away_until: float | None = None
         self._is_tried = False
+        self._clearing = set[asyncio.Future[None]]()
 
     def _engine(self, *, busy: float, **limits: int) -> AsyncEngine:
         limits["idle_in_transaction_session_timeout"] = _IDLE_MILLISECONDS
@@ -117,12 +121,18 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def writing(self, patience: float = TURN) -> AsyncIterator[AsyncConnection]:
-        """Give the one writer's connection; leaving commits, an error leaves everything as it was."""
+    async def writing(self, patience: float = TURN, *, turn: float = BUSY_SECONDS) -> AsyncIterator[AsyncConnection]:
+        """Give the one writer's connection, for whose turn `turn` seconds are waited.
+
+        Leaving commits, an error leaves everything as it was.
+        """
+        writers = self._writers.execution_options(writes=turn)
         with _told_plainly():
             await self._refuse_while_away(SOON)
-            async with self._connected(self._writers, patience) as connection, connection.begin():
+            async with self._connected(writers, patience) as connection, connection.begin():
                 if not self._is_sqlite:
+                    if turn != BUSY_SECONDS:
+                        await connection.exec_driver_sql(f"SET LOCAL lock_timeout = {turn * 1000:.0f}")
                     await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
                 yield connection
 
@@ -197,15 +207,20 @@ class Database:
         connecting = asyncio.ensure_future(_start(engine))
         try:
             await asyncio.wait((connecting,), timeout=patience)
-            if not connecting.done():
-                raise TimeoutError("no answer in time")
-            return connecting.result()
-        except (DBAPIError, OSError):
-            self._note_away()
-            raise
-        finally:
-            connecting.add_done_callback(_seen)
+            return _connection_of(connecting)
+        except BaseException as fault:
+            if isinstance(fault, DBAPIError | OSError):
+                self._note_away()
+            connecting.add_done_callback(self._clear_away)
             connecting.cancel()
+            raise
+
+    def _clear_away(self, connecting: asyncio.Future[AsyncConnection]) -> None:
+        """Give a connection back that nobody waits for any more; how an attempt ended that was given up nobody else hears."""
+        if not connecting.cancelled() and connecting.exception() is None:
+            clearing = asyncio.ensure_future(connecting.result().close())
+            self._clearing.add(clearing)
+            clearing.add_done_callback(self._clearing.discard)
 
     @contextmanager
     def _letting_go_after(self, patience: float, line: Any) -> Iterator[None]:  # noqa: ANN401 (the driver's connection has no types)
@@ -235,6 +250,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._clearing:
+            await asyncio.wait(self._clearing, timeout=SOON)
         await self._readers.dispose()
         await self._writers.dispose()
 
@@ -247,10 +264,10 @@ async def _start(engine: AsyncEngine) -> AsyncConnection:
     return await engine.connect()
 
 
-def _seen(connecting: asyncio.Future[AsyncConnection]) -> None:
-    """Take note of how an attempt that was given up ended: nobody else hears of it."""
-    if not connecting.cancelled():
-        connecting.exception()
+def _connection_of(connecting: asyncio.Future[AsyncConnection]) -> AsyncConnection:
+    if not connecting.done():
+        raise TimeoutError("no answer in time")
+    return connecting.result()
 
 
 async def tell(connection: AsyncConnection, news: News) -> None:
@@ -324,5 +341,7 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: Any) -> None:  # noqa: 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A reader that later writes would fail at once when another wrote in between: writers take their turn first.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(_WRITER_BEGINS if writes else "BEGIN")
+    turn: float | None = connection.get_execution_options().get("writes")
+    if turn is not None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {turn * 1000:.0f}")
+    connection.exec_driver_sql("BEGIN" if turn is None else _WRITER_BEGINS)

@@ -19,6 +19,9 @@ Line = TypeVar("Line")
 
 _log = logging.getLogger(__name__)
 
+UNREADABLE = (ValueError, msgspec.MsgspecError)
+"""What reading a row of a later version raises: it may hold what this one does not know yet, a role or a kind of remit."""
+
 InForce = Mapping[str, tuple[Line, str]]
 """Each line by its id, with the SHA-256 of its secret."""
 
@@ -46,14 +49,11 @@ class Held(Generic[Line]):
 def those_read(
     rows: Iterable[sa.RowMapping], read: Callable[[sa.RowMapping], Line], what: str
 ) -> Iterator[tuple[sa.RowMapping, Line]]:
-    """Yield each row with what it says. One that this version cannot read proves nothing, and takes no other away.
-
-    A later version beside this one may write what this one does not know yet: a role, a kind of remit.
-    """
+    """Yield each row with what it says. One that this version cannot read proves nothing, and takes no other away."""
     for row in rows:
         try:
             yield row, read(row)
-        except (ValueError, msgspec.MsgspecError) as fault:
+        except UNREADABLE as fault:
             _say_once(what, type(fault).__name__)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,7 +43,7 @@ from store.changes import (
 )
 from store.checking import Checked, Checker
 from store.checks_made import Explained, KeptCheck, add_check, add_explained, find_checks, list_explained
-from store.database import AS_LONG_AS_IT_TAKES, AT_LEISURE, LOADING, Database
+from store.database import AS_LONG_AS_IT_TAKES, AT_LEISURE, BRIEFLY, LOADING, Database
 from store.decisions import (
     ChainCheck,
     DecisionLog,
@@ -83,7 +84,7 @@ from store.history import Version, history_of, stood_at
 from store.key_events import find_forged_keys
 from store.outcomes import KeptOutcome, ToldOutcome, add_outcome, deliver_outcomes, find_outcomes
 from store.proofs import Proofs
-from store.queue import Deliver, Queue
+from store.queue import PATIENCE, Deliver, Queue
 from store.queue_file import Kind
 from store.refusals import Refusals, ToldRefusal, add_refusal, deliver_refusals
 from store.reports import Reports
@@ -182,9 +183,17 @@ def database_of(path: Path, database_url: str | None = None) -> Database:
 
 @asynccontextmanager
 async def open_home(
-    path: Path, *, at: datetime, database_url: str | None = None, shipped: Callable[[], Contents] = load_shipped
+    path: Path,
+    *,
+    at: datetime,
+    database_url: str | None = None,
+    shipped: Callable[[], Contents] = load_shipped,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[Home]:
-    """Open the home at `path`, made on first use; a database that is away is logged, and tried again when asked for."""
+    """Open the home at `path`, made on first use; a database that is away is logged, and tried again when asked for.
+
+    In the end what waits is delivered, for at most `patience` seconds.
+    """
     editions = path / SNAPSHOTS
     try:
         for folder in (path, editions):
@@ -200,7 +209,7 @@ async def open_home(
             _log.warning("starting without the database: %s", fault)
         yield home
     finally:
-        await home.close()
+        await home.close(patience)
 
 
 class Home:
@@ -244,8 +253,8 @@ class Home:
                     raise DatabaseUnavailable("the database is empty but editions were published here: restore a backup")
                 signature = Signature(by=SHIPPED_BY, reason="first use", at=at)
                 first = await add_edition(connection, await asyncio.to_thread(self._shipped), signature, based_on=0)
-        if newest is not None:
-            await self._on_disk(set_aside_after, newest.number)
+            else:
+                await self._on_disk(set_aside_after, newest.number)  # here, where nobody publishes a later one meanwhile
         if first is not None:
             self._rows = first
             await self._hold(first.edition, at)
@@ -266,8 +275,8 @@ class Home:
         async with self._looking:
             self._note_refused(edition.number, edition.hash, fault, at)
             self._current = instead
-            await self._saved()
-            await self._on_disk(set_aside, edition.number)
+            self._next_on_disk(partial(self._on_disk, set_aside, edition.number))
+        await self._saved()
 
     async def listen(self, heard: Callable[[str], object]) -> None:
         """Call `heard` with each piece of News until the database is lost: DatabaseUnavailable. On SQLite return at once."""
@@ -460,7 +469,7 @@ class Home:
         """Keep what became of a service that was found, and return its place in the log; None: it waits in the queue."""
         told_id = uuid4().hex
         try:
-            async with self._database.writing() as connection:
+            async with self._database.writing(turn=BRIEFLY) as connection:
                 return (await add_outcome(connection, told, told_id))[0]
         except DatabaseUnavailable:
             await self._queue_up(Kind.OUTCOME, (told_id, told), told.told_at)
@@ -470,7 +479,7 @@ class Home:
         """Keep that a place of safety refused somebody, and return its place in the log; None: it waits in the queue."""
         told_id = uuid4().hex
         try:
-            async with self._database.writing() as connection:
+            async with self._database.writing(turn=BRIEFLY) as connection:
                 return (await add_refusal(connection, told, told_id))[0]
         except DatabaseUnavailable:
             await self._queue_up(Kind.REFUSAL, (told_id, told), told.told_at)
@@ -483,16 +492,16 @@ class Home:
         """
         told = msgspec.structs.replace(told, form_id=told.form_id or uuid4().hex)
         try:
-            return await self.rooms.take(told)
+            return await self.rooms.take(told, turn=BRIEFLY)
         except DatabaseUnavailable:
             report = report_in(told, last)
             if report != last:
                 await self._queue_up(Kind.ROOM, (told, report), told.received_at)
             return kept_here(told, report), report != last
 
-    async def rooms_waiting(self) -> Capacity:
-        """Return the last report of every place of which one waits on this machine for the database."""
-        return last_in(await self.queue.find(Kind.ROOM))
+    async def rooms_waiting(self, *, at: datetime) -> Capacity:
+        """Return the last report, by the instant, of every place of which one waits on this machine for the database."""
+        return last_in(await self.queue.find(Kind.ROOM), at)
 
     async def _queue_up(self, kind: Kind, told: object, at: datetime) -> None:
         """Put something that was told into the queue, where it outlives this process."""
@@ -525,9 +534,9 @@ class Home:
         async with self._database.reading() as connection:
             return await list_explained(connection)
 
-    async def close(self) -> None:
-        """Deliver what waits, then let go of the database."""
-        await self.queue.close()
+    async def close(self, patience: float) -> None:
+        """Deliver what waits, for at most `patience` seconds, then let go of the database."""
+        await self.queue.close(patience)
         await self.proofs.close()
         await self._saved()
         await self._database.close()
@@ -605,12 +614,24 @@ class Home:
             database_clock=self._database_clock,
         )
         if before is not None and before.number > edition.number:
-            await self._on_disk(set_aside_after, edition.number)
+            self._next_on_disk(self._set_aside_what_is_gone)
         if before is None or before.hash != edition.hash:
-            await self._saved()
-            # Beside the answers: callers get the new edition first, the disk a moment later.
-            self._saving = asyncio.create_task(self._on_disk(write_snapshot, edition, at))
+            self._next_on_disk(partial(self._on_disk, write_snapshot, edition, at))
         return self._current
+
+    async def _set_aside_what_is_gone(self) -> None:
+        """Set aside what the database does not hold any more, in a writer's turn: nobody publishes meanwhile."""
+        try:
+            async with self._database.writing() as connection:
+                newest = await look(connection)
+                if newest is not None:
+                    await self._on_disk(set_aside_after, newest.number)
+        except StoreError as fault:
+            _log.warning("no snapshot is set aside now: %s", fault)
+
+    def _next_on_disk(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Do something with the snapshots, after what was begun before: callers get an edition first, then the disk."""
+        self._saving = asyncio.create_task(_after(self._saving, act))
 
     async def _saved(self) -> None:
         """Wait until the newest snapshot is on disk."""
@@ -639,3 +660,9 @@ class Home:
         if snapshot is not None:
             return Current(edition=snapshot.edition, origin=Origin.SNAPSHOT, confirmed_at=snapshot.saved_at)
         return Current(edition=seal(self._shipped(), SHIPPED_NUMBER, "", at), origin=Origin.SHIPPED, confirmed_at=at)
+
+
+async def _after(before: asyncio.Task[None] | None, act: Callable[[], Awaitable[None]]) -> None:
+    if before is not None:
+        await asyncio.wait([before])
+    await act()

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.reader import Reader, Remit, Role, Scope, scopes_of
 from store.database import Database
 from store.errors import NotKept
-from store.held import Held, InForce, those_read
+from store.held import UNREADABLE, Held, InForce, those_read
 from store.key_events import KeyHappened, add_key_event
 from store.tables import api_key
 from store.tokens import new_token, sha256_of
@@ -42,6 +42,20 @@ class KeyLine(msgspec.Struct, frozen=True, kw_only=True):
     def reader(self) -> Reader:
         """Return who reads with this key; what they do is signed with its label."""
         return Reader(role=self.role, name=self.label, remit=self.remit)
+
+
+class UnreadKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key as its row stands that this version cannot read, for a later one made it. It proves nothing here."""
+
+    key_id: str
+    role: str
+    label: str
+    made_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    remit: str | None
+    scopes: tuple[str, ...]
 
 
 class Keys:
@@ -73,11 +87,11 @@ class Keys:
             await add_key_event(connection, key_id, KeyHappened.MADE, at)
         return secret
 
-    async def list(self) -> tuple[KeyLine, ...]:
+    async def list(self) -> tuple[KeyLine | UnreadKey, ...]:
         """Return every key, oldest first, revoked and expired ones too."""
         async with self._database.reading() as connection:
             rows = await connection.execute(sa.select(api_key).order_by(api_key.c.made_at, api_key.c.key_id))
-        return tuple(map(_line, rows.mappings()))
+        return tuple(map(_listed, rows.mappings()))
 
     async def revoke(self, key_id: str, *, at: datetime) -> None:
         """End a key now and for good; NotKept if there is none of that id that still holds."""
@@ -135,6 +149,14 @@ def _line(row: sa.RowMapping) -> KeyLine:
     scopes = scopes_of(role) if row["scopes"] is None else tuple(map(Scope, row["scopes"].split()))
     read = {"role": role, "remit": remit_in(row["remit"]), "scopes": scopes}
     return KeyLine(**{name: row[name] for name in KeyLine.__struct_fields__} | read)
+
+
+def _listed(row: sa.RowMapping) -> KeyLine | UnreadKey:
+    try:
+        return _line(row)
+    except UNREADABLE:
+        stands = {name: row[name] for name in UnreadKey.__struct_fields__}
+        return UnreadKey(**stands | {"scopes": tuple((row["scopes"] or "").split())})
 
 
 def as_text(remit: Remit | None) -> str | None:

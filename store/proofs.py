@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from directory.capacity import CLOCKS_DIFFER
 from store.database import TURN, Database
 from store.errors import StoreError
 from store.keys import KeyLine, Keys, find_keys_in_force
@@ -58,6 +59,7 @@ class Proofs:
         self._file = SharedFile[Known | None](folder / "known", Known | None, None)
         self._one_by_one = asyncio.Lock()
         self._read_at: datetime | None = None
+        self._now: datetime | None = None
         self._written: Known | None = None
         self._written_at = 0.0
         self._fault = self._untold = ""
@@ -74,6 +76,7 @@ class Proofs:
     async def keep_up(self, *, at: datetime) -> None:
         """Tell the database what it could not be told, and take up what it holds; where it is away what is known goes on."""
         async with self._one_by_one:
+            self._now = at
             try:
                 await self._tell(at)
                 await self._read(at)
@@ -97,10 +100,11 @@ class Proofs:
             self._untold = str(fault)
 
     async def _read(self, at: datetime) -> None:
+        held_before = {session.session_id for session in self.sessions.held}
         async with self._database.reading(TURN) as connection:
             keys = await find_keys_in_force(connection, at)
             links = await find_links_in_force(connection, at)
-            await self.sessions.read(connection, at=at)
+            await self.sessions.read(connection, at=at, held_before=held_before)
         self.keys.held.take_up(keys, at + GOOD_FOR)
         self.links.held.take_up(links, at + GOOD_FOR)
         self._read_at = at
@@ -114,7 +118,7 @@ class Proofs:
             self._read_at = known.read_at
             self.keys.held.take_up(known.keys, known.read_at + GOOD_FOR)
             self.links.held.take_up(known.links, known.read_at + GOOD_FOR)
-        self.sessions.take_up(self.sessions.held if known is None else known.sessions, at=at)
+        self.sessions.take_up((*(() if known is None else known.sessions), *self.sessions.held), at=at)
 
     async def _write(self, *, at_once: bool) -> None:
         if self._read_at is None:
@@ -125,5 +129,11 @@ class Proofs:
         known = Known(self._read_at, dict(self.keys.held.lines), dict(self.links.held.lines), self.sessions.held)
         is_new = self._written is None or not known.says_the_same_as(self._written)
         if at_once or is_new or since >= _USES_WRITTEN_EVERY:
-            await self._file.change(lambda _: known)
+            await self._file.change(lambda there: there if there is not None and self._is_newer(there) else known)
             self._written, self._written_at = known, asyncio.get_running_loop().time()
+
+    def _is_newer(self, there: Known) -> bool:
+        """Say whether another process read later what stands in the file; what a clock that was ahead left is no newer."""
+        if self._read_at is None or self._now is None:
+            return True
+        return self._read_at < there.read_at <= self._now + CLOCKS_DIFFER

@@ -47,6 +47,12 @@ LOOKED_EVERY = 60.0
 TAKEN_OVER, TAKEN_OVER_AT_EASE = 100, 0.005
 """So many rows of a dead process are taken over at a time, and seconds between, in which callers are answered."""
 
+FEW_LEFT = 100
+"""With so many rows at most a file that has grown is left for a small one."""
+
+PATIENCE = 5.0
+"""Seconds for which whoever closes a queue waits for the database, unless it says otherwise."""
+
 _PAUSES = (0.1, 0.5, 2.0)
 """Seconds between attempts while the database or the file is away; the last repeats."""
 
@@ -81,6 +87,7 @@ class Queue:
         self._file: QueueFile | None = None
         self._taken: list[Row] = []
         self._in_memory: deque[Row] = deque()
+        self._refused: list[tuple[Row, str]] = []  # the file takes them as soon as the disk lets it
         self._turn = 0
         self._unsynced = False
         self._can_write = True
@@ -114,7 +121,7 @@ class Queue:
         self._work.set()
         await self._caught_up.wait()
 
-    async def close(self, patience: float = 5.0) -> None:
+    async def close(self, patience: float = PATIENCE) -> None:
         """Deliver what waits, for at most `patience` seconds; what is left then stays in the file for the next process."""
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
@@ -125,7 +132,10 @@ class Queue:
         self._write()
         self._add_from_memory()
         self._lose(self._in_memory)
-        if self._file is not None:
+        self._set_aside_refused()
+        if self._file is None:
+            self._lose([row for row, _ in self._refused])
+        else:
             if left := self._file.rows.total():
                 _log.warning("rows left in the queue for the next start: %d", left)
             self._file.close()
@@ -195,6 +205,14 @@ class Queue:
                 return
             for _ in rows:
                 self._in_memory.popleft()
+
+    def _set_aside_refused(self) -> None:
+        """Set aside in the file what the database refused while the disk took nothing, if it takes rows again."""
+        if self._refused:
+            with suppress(sqlite3.Error, OSError):
+                self._file = self._file or QueueFile.begin(self._folder)
+                if self._file.remove(0, self._refused):
+                    self._refused.clear()
 
     async def _sync_for_ever(self) -> None:
         while True:
@@ -274,12 +292,26 @@ class Queue:
             rows, last = file.next(GROUP)
             if rows:
                 refused = await self._deliver(rows)
-                file.remove(last, refused)
                 self.set_aside.update(row.kind for row, _ in refused)
+                self._refused += refused
+                if file.remove(last, self._refused):
+                    self._refused.clear()
                 if file.is_used_up:
                     file.close()
                     self._file = None
+                    self._set_aside_refused()
+                elif file.rows.total() <= FEW_LEFT and file.has_grown:
+                    await self._begin_anew(file)
         return bool(rows)
+
+    async def _begin_anew(self, grown: QueueFile) -> None:
+        """Go on in a small file, so that the disk has back what an outage needed; not where it takes no other one now."""
+        try:
+            self._file = grown.moved_to(self._folder)
+        except (sqlite3.Error, OSError):
+            return
+        self._unsynced = True
+        await asyncio.to_thread(grown.erase)
 
     async def _deliver(self, rows: Sequence[Row]) -> list[tuple[Row, str]]:
         """Deliver rows, and return those that the database refuses, with the reason."""

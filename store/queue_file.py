@@ -33,6 +33,11 @@ _DECISIONS_WAITING = "SELECT taken_at, body FROM waiting WHERE kind = ?"
 _OTHERS_WAITING = "SELECT taken_at, body FROM waiting WHERE kind = ? AND kind <> 'decision'"
 """By the index of what is no decision: of those half a million may wait, while rooms are asked for again and again."""
 
+_ASIDE = "INSERT INTO set_aside (kind, body, taken_at, why) VALUES (?, ?, ?, ?)"
+
+_GROWN = 8192
+"""Free pages of 4 KB from which on a file is left for a new one: some 30,000 rows waited in it, and gave back nothing."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -59,7 +64,8 @@ class QueueFile:
     def __init__(self, path: Path, lock: int) -> None:
         """Open the file in a folder of which this process holds the lock; what was set aside there is tried once more."""
         self._path, self._lock = path, lock
-        self._connection = sqlite3.connect(path / _FILE, timeout=0, isolation_level=None)  # nobody waits for another program
+        # Nobody waits for another program. In another thread it is only ever closed: see `erase`.
+        self._connection = sqlite3.connect(path / _FILE, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             self._set_up()
             counted = self._connection.execute("SELECT kind, count(*) FROM waiting GROUP BY kind").fetchall()
@@ -73,12 +79,10 @@ class QueueFile:
     def begin(cls, folder: Path) -> QueueFile:
         """Begin a file of our own; OSError or sqlite3.Error where the disk does not take one."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{os.getpid()}-{secrets.token_hex(4)}"
-        begun = folder / f"{_BEGUN}{name}"
-        begun.mkdir(mode=0o700)
-        lock = _locked(begun)
-        # Named only now that it is locked: nobody takes it for one that was left behind.
-        path = begun.rename(folder / f"{_OURS}{name}")
+        try:
+            path, lock = _begun(folder)
+        except (BlockingIOError, FileNotFoundError):
+            path, lock = _begun(folder)  # in that moment another process took it for one that was left behind
         try:
             return cls(path, lock)
         except sqlite3.Error:
@@ -105,25 +109,46 @@ class QueueFile:
         """Say whether nothing waits in a file from which the disk lets nothing be taken: it is full, perhaps of this."""
         return self._passed > 0 and not self.rows.total()
 
-    def remove(self, last: int, refused: Sequence[tuple[Row, str]] = ()) -> None:
+    @property
+    def has_grown(self) -> bool:
+        """Say whether much of the file is free: it keeps what it once needed, and the disk may be small."""
+        (pages,) = self._connection.execute("PRAGMA freelist_count").fetchone()
+        return self._passed == 0 and pages >= _GROWN
+
+    def moved_to(self, folder: Path) -> QueueFile:
+        """Begin another file with what is left in this one, which is to be erased; what the disk refuses leaves it as it is."""
+        rows, _ = self.next(self.rows.total())
+        aside = self._connection.execute("SELECT kind, body, taken_at, why FROM set_aside ORDER BY seq").fetchall()
+        other = QueueFile.begin(folder)
+        try:
+            if rows:
+                other.add(rows)
+            with other._transaction() as connection:  # noqa: SLF001 (another one of ours)
+                connection.executemany(_ASIDE, aside)
+        except sqlite3.Error:
+            other.erase()
+            raise
+        return other
+
+    def remove(self, last: int, refused: Sequence[tuple[Row, str]] = ()) -> bool:
         """Take away the rows up to that number; those that the database refuses are set aside with the reason.
 
-        Rows that the disk does not let go are passed over from now on.
+        Rows that the disk does not let go are passed over from now on: False, and nothing is set aside.
         """
+        last = max(last, self._passed)
         given = "SELECT kind, count(*) FROM waiting WHERE seq > ? AND seq <= ? GROUP BY kind"
         gone = self._connection.execute(given, (self._passed, last)).fetchall()
         aside = [(*row, why) for row, why in refused]
         try:
             with self._transaction() as connection:
-                connection.executemany("INSERT INTO set_aside (kind, body, taken_at, why) VALUES (?, ?, ?, ?)", aside)
+                connection.executemany(_ASIDE, aside)
                 connection.execute("DELETE FROM waiting WHERE seq <= ?", (last,))
         except sqlite3.Error:
-            if refused:
-                raise
             self._passed = last
         else:
             self._passed = 0
         self.rows.subtract(dict(gone))
+        return self._passed == 0
 
     def oldest(self) -> float | None:
         """Return when the row that waits longest was taken; None where none waits."""
@@ -148,6 +173,12 @@ class QueueFile:
             if is_empty:
                 shutil.rmtree(self._path, ignore_errors=True)
         self._connection.close()
+        os.close(self._lock)
+
+    def erase(self) -> None:
+        """Remove the file with all that is in it. For a thread: a large one takes a while."""
+        self._connection.close()
+        shutil.rmtree(self._path, ignore_errors=True)
         os.close(self._lock)
 
     def _set_up(self) -> None:
@@ -177,8 +208,14 @@ class QueueFile:
 def left_behind(folder: Path) -> Iterator[QueueFile]:
     """Yield the files in the folder whose processes are gone; sqlite3.OperationalError in the end where one does not open yet.
 
-    One that is damaged is put aside, for a person to look at.
+    One that is damaged is put aside, for a person to look at. One that was only begun holds nothing and is removed.
     """
+    for begun in folder.glob(f"{_BEGUN}*"):
+        with suppress(OSError):
+            lock = _locked(begun)
+            with suppress(OSError):
+                begun.rmdir()
+            os.close(lock)
     not_yet: sqlite3.OperationalError | None = None
     for path in sorted(folder.glob(f"{_OURS}*")):
         try:
@@ -225,6 +262,25 @@ def count_rows(folder: Path) -> tuple[int, int]:
 def _opened(path: Path) -> sqlite3.Connection:
     """Open the file of a folder beside the process that has it; sqlite3.Error where it is gone."""
     return sqlite3.connect(f"{(path / _FILE).absolute().as_uri()}?mode=rw", uri=True, timeout=1, isolation_level=None)
+
+
+def _begun(folder: Path) -> tuple[Path, int]:
+    """Make a folder that is this process's own, and return it with its lock; where that fails nothing is left of it."""
+    name = f"{os.getpid()}-{secrets.token_hex(4)}"
+    begun = folder / f"{_BEGUN}{name}"
+    begun.mkdir(mode=0o700)
+    try:
+        lock = _locked(begun)
+        try:
+            # Named only now that it is locked: nobody takes it for one that was left behind.
+            return begun.rename(folder / f"{_OURS}{name}"), lock
+        except OSError:
+            os.close(lock)
+            raise
+    except OSError:
+        with suppress(OSError):
+            begun.rmdir()
+        raise
 
 
 def _locked(path: Path) -> int:

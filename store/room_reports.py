@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from directory.capacity import CLOCKS_DIFFER, Capacity, CapacityReport, Space, laid_over
+from directory.capacity import CLOCKS_DIFFER, Capacity, CapacityReport, Space, laid_over, made_by
 from directory.service import ServiceId
 from store.chain import add_chained
-from store.database import Database, News, tell
+from store.database import BUSY_SECONDS, Database, News, tell
 from store.errors import ReportFromFuture, ReportOutOfOrder
 from store.tables import capacity_report
 
@@ -61,12 +62,12 @@ class RoomReports:
         """Read nothing yet."""
         self._database = database
 
-    async def take(self, told: ToldReport) -> tuple[KeptReport, bool]:
+    async def take(self, told: ToldReport, *, turn: float = BUSY_SECONDS) -> tuple[KeptReport, bool]:
         """Keep a report and say that it is new; one that is kept already comes back as it was.
 
         ReportFromFuture and ReportOutOfOrder where its instant cannot be so, or something later is known; nothing is kept then.
         """
-        async with self._database.writing() as connection:
+        async with self._database.writing(turn=turn) as connection:
             again = None if told.form_id is None else await _of_form(connection, told.form_id)
             if again is not None:
                 return again, False
@@ -83,17 +84,16 @@ class RoomReports:
 
     async def held(self, *, at: datetime, after: int = 0) -> Mapping[ServiceId, CapacityReport]:
         """Return of every place the report that was made last, by the instant, of those that came after the row `after`."""
-        columns = capacity_report.c
-        came = sa.and_(columns.seq > after, columns.reported_at <= at + CLOCKS_DIFFER)
-        last = sa.func.max(columns.reported_at).label("reported_at")
-        newest = sa.select(columns.service_id, last).where(came).group_by(columns.service_id).subquery()
-        is_newest = sa.and_(columns.service_id == newest.c.service_id, columns.reported_at == newest.c.reported_at)
-        found = (
-            sa.select(capacity_report).select_from(capacity_report.join(newest, is_newest)).where(came).order_by(columns.seq)
-        )
+        came = sa.and_(capacity_report.c.seq > after, capacity_report.c.reported_at <= at + CLOCKS_DIFFER)
+        wrong: frozenset[int] = frozenset()
         async with self._database.reading() as connection:
-            rows = await connection.execute(found)
-        return {row["service_id"]: _kept(row).report for row in rows.mappings()}  # of one instant the one that came last
+            while True:
+                rows = (await connection.execute(_newest_among(came, wrong))).mappings().all()
+                found = await _proved_wrong(connection, [row["seq"] for row in rows])
+                if not found:
+                    break
+                wrong |= found
+        return {row["service_id"]: _kept(row).report for row in rows}  # of one instant the one that came last
 
     async def history(self, service_id: ServiceId, *, since: datetime) -> tuple[KeptReport, ...]:
         """Return the reports of a place since an instant, oldest first, and before them the one that held at that instant."""
@@ -137,16 +137,17 @@ async def deliver_reports(connection: AsyncConnection, rows: Sequence[bytes]) ->
         newest = await _newest_of(connection, told.service_id, report.updated)
         is_there = told.form_id is not None and await _of_form(connection, told.form_id) is not None
         if not is_there and (newest is None or newest.report != report):
-            await _add(connection, told, report)
+            late = msgspec.structs.replace(told, received_at=await _received(connection, told))
+            await _add(connection, late, report)
             added += 1
     return added
 
 
-def last_in(rows: Sequence[bytes]) -> Capacity:
-    """Return of every place the report that was made last among those of a queue."""
+def last_in(rows: Sequence[bytes], at: datetime) -> Capacity:
+    """Return of every place the report that was made last, by the instant, among those of a queue."""
     held: Capacity = {}
     for told, report in map(_unpacked, rows):
-        held = laid_over(held, {told.service_id: report})
+        held = laid_over(held, made_by({told.service_id: report}, at))
     return held
 
 
@@ -179,9 +180,42 @@ async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityRe
 async def _newest_of(connection: AsyncConnection, service_id: ServiceId, at: datetime) -> KeptReport | None:
     columns = capacity_report.c
     made = sa.and_(columns.service_id == service_id, columns.reported_at <= at + CLOCKS_DIFFER)
-    mine = sa.select(capacity_report).where(made).order_by(*_NEWEST_FIRST).limit(1)
-    row = (await connection.execute(mine)).mappings().first()
-    return None if row is None else _kept(row)
+    wrong: frozenset[int] = frozenset()
+    while True:
+        mine = sa.select(capacity_report).where(made, columns.seq.not_in(wrong)).order_by(*_NEWEST_FIRST).limit(1)
+        row = (await connection.execute(mine)).mappings().first()
+        found = frozenset() if row is None else await _proved_wrong(connection, [row["seq"]])
+        if row is None or not found:
+            return None if row is None else _kept(row)
+        wrong |= found
+
+
+def _newest_among(came: sa.ColumnElement[bool], wrong: Collection[int]) -> sa.Select[Any]:
+    """Select of every place the rows that were made last among those that came, but for the wrong ones."""
+    columns = capacity_report.c
+    among = sa.and_(came, columns.seq.not_in(wrong))
+    last = sa.func.max(columns.reported_at).label("reported_at")
+    newest = sa.select(columns.service_id, last).where(among).group_by(columns.service_id).subquery()
+    is_newest = sa.and_(columns.service_id == newest.c.service_id, columns.reported_at == newest.c.reported_at)
+    return sa.select(capacity_report).select_from(capacity_report.join(newest, is_newest)).where(among).order_by(columns.seq)
+
+
+async def _proved_wrong(connection: AsyncConnection, rows: Sequence[int]) -> frozenset[int]:
+    """Return which of these rows a clock made that was ahead: a later row of the place was received before them.
+
+    Such a report must not be trusted when its instant comes (F6), for it was made long before.
+    """
+    columns, later = capacity_report.c, capacity_report.alias().c
+    follows = sa.and_(later.service_id == columns.service_id, later.seq > columns.seq, later.received_at < columns.received_at)
+    wrong = sa.select(columns.seq).where(columns.seq.in_(rows), sa.exists().where(follows))
+    return frozenset(await connection.scalars(wrong))
+
+
+async def _received(connection: AsyncConnection, told: ToldReport) -> datetime:
+    """Return when a report that comes late was received: not before the others of its place, of which it proves nothing."""
+    mine = capacity_report.c.service_id == told.service_id
+    last: datetime | None = await connection.scalar(sa.select(sa.func.max(capacity_report.c.received_at)).where(mine))
+    return told.received_at if last is None else max(last, told.received_at)
 
 
 async def _of_form(connection: AsyncConnection, form_id: str) -> KeptReport | None:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from directory.reader import Reader, Role
 from store.database import AT_ONCE, Database
 from store.errors import DatabaseUnavailable, NotKept
-from store.held import those_read
+from store.held import UNREADABLE, those_read
 from store.keys import as_text, remit_in
 from store.shared_file import SharedFile
 from store.tables import session
@@ -49,6 +49,28 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     def holds(self, at: datetime) -> bool:
         """Say whether the session is in force at this instant."""
         return at < self.ends_at and at - self.last_seen_at < idle_of(self.reader.role)
+
+
+class UnreadReader(msgspec.Struct, frozen=True, kw_only=True):
+    """Who reads by a session that this version cannot read, as its row stands."""
+
+    role: str
+    name: str
+    remit: str | None
+
+
+class UnreadSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that this version cannot read, for a later one began it. It proves nothing here."""
+
+    session_id: str
+    reader: UnreadReader
+    made_at: datetime
+    last_seen_at: datetime
+    ends_at: datetime
+
+    def holds(self, at: datetime) -> bool:
+        """Say whether the session may be in force at this instant: for how long it may be idle is not known."""
+        return at < self.ends_at
 
 
 class Untold(msgspec.Struct, frozen=True):
@@ -130,11 +152,11 @@ class Sessions:
         self._held.clear()
         return ended
 
-    async def list(self, *, at: datetime) -> tuple[Session, ...]:
+    async def list(self, *, at: datetime) -> tuple[Session | UnreadSession, ...]:
         """Return the sessions in force, oldest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute(sa.select(session).order_by(session.c.made_at, session.c.token_sha256))
-        return tuple(found for found in map(_session, rows.mappings()) if found.holds(at))
+        return tuple(found for found in map(_listed, rows.mappings()) if found.holds(at))
 
     async def tell(self, *, at: datetime) -> None:
         """Tell the database what was begun, ended and used here; nothing is written where there is nothing to tell."""
@@ -155,8 +177,11 @@ class Sessions:
         if untold.begun or untold.ended:
             await self._untold.change(lambda was: Untold(_without(was.begun, untold.begun), _without(was.ended, untold.ended)))
 
-    async def read(self, connection: AsyncConnection, *, at: datetime) -> None:
-        """Take up the sessions that the database holds: those that are new here whole, of the others whether they are there."""
+    async def read(self, connection: AsyncConnection, *, at: datetime, held_before: Container[str]) -> None:
+        """Take up the sessions that the database holds: those that are new here whole, of the others whether they are there.
+
+        `held_before` are those held when the connection was opened: what it shows may be older than what began since.
+        """
         columns = session.c
         running = sa.select(columns.token_sha256).where(columns.ends_at > at)
         if self._is_due(at):
@@ -172,6 +197,7 @@ class Sessions:
             some = columns.token_sha256.in_(new[start : start + _AT_A_TIME])
             rows = await connection.execute(sa.select(session).where(some))
             found |= {one.session_id: one for _, one in those_read(rows.mappings(), _session, "a session")}
+        found |= _without(self._held, held_before)
         self.take_up((_seen_at(one, self._seen.get(known, one.made_at)) for known, one in found.items()), at=at)
 
     def take_up(self, sessions: Iterable[Session], *, at: datetime) -> None:
@@ -222,6 +248,19 @@ def _session(row: sa.RowMapping) -> Session:
         last_seen_at=row["last_seen_at"],
         ends_at=row["ends_at"],
     )
+
+
+def _listed(row: sa.RowMapping) -> Session | UnreadSession:
+    try:
+        return _session(row)
+    except UNREADABLE:
+        return UnreadSession(
+            session_id=row["token_sha256"],
+            reader=UnreadReader(role=row["role"], name=row["name"], remit=row["remit"]),
+            made_at=row["made_at"],
+            last_seen_at=row["last_seen_at"],
+            ends_at=row["ends_at"],
+        )
 
 
 def _used(held: Mapping[str, Session], seen: Mapping[str, datetime]) -> list[dict[str, object]]:

@@ -7,13 +7,13 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NoReturn
 
 import msgspec
 import structlog
 
-from directory.capacity import Capacity, laid_over, made_by
+from directory.capacity import CLOCKS_DIFFER, Capacity, laid_over, made_by
 from directory.opening import Window
 from directory.places import Gazetteer
 from directory.search_index import SearchIndex
@@ -87,6 +87,7 @@ class Desk:
         self._hearing = asyncio.Lock()
         self.held: Held | None = None
         self.clock_skew_seconds: float | None = None
+        self._database_told: tuple[datetime, float] | None = None
         self._refreshing = asyncio.Lock()
         self._told = {news: asyncio.Event() for news in News}
         self._loop_time = asyncio.get_running_loop().time
@@ -187,11 +188,20 @@ class Desk:
         theirs = current.database_clock
         if theirs is None or current.origin is not Origin.DATABASE:
             return
+        self._database_told = (theirs, self._loop_time())
         was_right = self.clock_skew_seconds is None or abs(self.clock_skew_seconds) <= MOST_SKEW_SECONDS
         ahead, behind = (before - theirs).total_seconds(), (theirs - self.clock()).total_seconds()
         self.clock_skew_seconds = ahead if ahead > 0 else -max(behind, 0.0)
         if was_right and abs(self.clock_skew_seconds) > MOST_SKEW_SECONDS:
             _log.warning("this machine's clock is not the database's", ahead_seconds=round(self.clock_skew_seconds))
+
+    def told_at(self) -> datetime:
+        """Return the instant at which something told now is received: by the database's clock where ours is ahead of it."""
+        if self._database_told is None:
+            return self.clock()
+        theirs, then = self._database_told
+        latest = theirs + timedelta(seconds=self._loop_time() - then)
+        return latest if self.clock() > latest + CLOCKS_DIFFER else self.clock()
 
     async def watch(self) -> None:
         """Refresh for ever, at once when the database tells of an edition; whatever fails, the one in memory answers on."""
@@ -251,14 +261,17 @@ class Desk:
         try:
             head = await self.home.rooms.head()
         except StoreError:
-            self.capacity = laid_over(self.capacity, await self.home.rooms_waiting())
+            waiting = await self.home.rooms_waiting(at=self.clock())
+            self.capacity = laid_over(made_by(self.capacity, self.clock()), waiting)
             return
-        if head == self.heard:
+        at = self.clock()
+        # Once a clock that was ahead is right, what it made is let go at once, and what stood before it is read again.
+        is_ahead = len(made_by(self.capacity, at)) < len(self.capacity)
+        if head == self.heard and not is_ahead:
             return
         # Fewer rows than before: a backup was restored, and what it does not hold is not held any more.
-        is_more = head > self.heard
-        at = self.clock()
-        reports = await self.home.rooms.held(at=at, after=self.heard if is_more else 0)
+        is_more = head >= self.heard
+        reports = await self.home.rooms.held(at=at, after=self.heard if is_more and not is_ahead else 0)
         self.capacity = laid_over(made_by(self.capacity, at) if is_more else {}, reports)
         self.heard = head
 

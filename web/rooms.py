@@ -88,7 +88,7 @@ async def keep_report(
         adults_free=told.adults_free,
         under_18_free=told.under_18_free,
         made_at=told.reported_at,
-        received_at=desk.clock(),
+        received_at=desk.told_at(),
         by=by,
         how=how,
         form_id=form_id,
@@ -106,7 +106,7 @@ async def keep_report(
 
 async def waits_here(desk: Desk, place: Service) -> bool:
     """Say whether what this node knows of a place waits for the database: other nodes do not have it yet."""
-    waiting = (await desk.home.rooms_waiting()).get(place.id)
+    waiting = (await desk.home.rooms_waiting(at=desk.clock())).get(place.id)
     return waiting is not None and waiting == desk.capacity.get(place.id)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,6 +57,25 @@ def test_keys_are_made_for_those_who_propose_and_publish_changes(run: Run, home:
     for role in KEEPERS:
         secret = run("keys", "make", "--role", role, "--label", "the directory's keepers").stdout.strip()
         assert role_of(home, secret) is role
+
+
+@pytest.mark.parametrize(("column", "written"), [("role", "dentist"), ("scopes", "read teleport"), ("remit", '{"later": 1}')])
+def test_a_key_of_a_later_version_is_listed_as_it_stands_and_can_be_revoked(
+    run: Run, home: Path, column: str, written: str
+) -> None:
+    for label in ("of later", "of now"):
+        run("keys", "make", "--role", "curator", "--label", label)
+    with closing(sqlite3.connect(home / "crisis.sqlite3", isolation_level=None)) as database:
+        database.execute(f"UPDATE api_key SET {column} = ? WHERE label = 'of later'", (written,))
+
+    later, now = json.loads(run("keys", "list", "--json").stdout)["keys"]
+    stands = later[column]
+    assert (" ".join(stands) if column == "scopes" else stands) == written
+    assert (later["label"], now["label"], now["role"]) == ("of later", "of now", "curator")
+    shown = run("keys", "list")
+    assert (shown.exit_code, "of now" in shown.stdout) == (0, True)
+    assert run("keys", "revoke", later["key_id"]).exit_code == 0
+    assert "revoked" in run("keys", "list").stdout
 
 
 def test_a_key_ends_after_its_days(run: Run, home: Path) -> None:

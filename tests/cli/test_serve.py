@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
+from cli.serve import get_ready
+from store.queue import PATIENCE
+from store.queue_file import Kind, QueueFile, Row, count_rows
 from tests.cli.conftest import Run
 from tests.cli.serving import serving
 from tests.relay import Relay, a_relay
@@ -48,6 +53,18 @@ def test_it_starts_and_answers_while_the_database_refuses_or_hangs(home: Path, f
         fault(wire)
         with serving(home, CRISIS_DATABASE_URL=wire.url) as served:
             assert served.answers()
+
+
+def test_a_start_without_the_database_does_not_wait_to_deliver_what_waits(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRISIS_HOME", str(home))
+    monkeypatch.setenv("CRISIS_DATABASE_URL", "postgresql://127.0.0.1:1/nothing")
+    left = QueueFile.begin(home / "queue")
+    left.add([Row(Kind.ROOM, b"what was told", 1.0)])
+    left.close()
+    begun = monotonic()
+    asyncio.run(get_ready())
+    assert monotonic() - begun < PATIENCE
+    assert count_rows(home / "queue") == (1, 0)
 
 
 def test_a_port_that_is_taken_is_said_plainly(run: Run) -> None:

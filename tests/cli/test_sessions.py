@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,6 +43,19 @@ def test_sessions_are_listed_without_what_proves_them_and_ended_one_by_one_or_al
 
     assert "Ended: 2." in run("sessions", "end", "--all").stdout
     assert names_of(run) == []
+
+
+def test_a_session_of_a_later_version_is_listed_as_it_stands_and_can_be_ended(run: Run, home: Path) -> None:
+    signed_in(home, "Pat", "Sam")
+    with closing(sqlite3.connect(home / "crisis.sqlite3", isolation_level=None)) as database:
+        database.execute("UPDATE session SET role = 'dentist' WHERE name = 'Pat'")
+
+    listed = json.loads(run("sessions", "list", "--json").stdout)["sessions"]
+    assert {line["reader"]["name"]: line["reader"]["role"] for line in listed} == {"Pat": "dentist", "Sam": "police"}
+    assert "dentist" in run("sessions", "list").stdout
+    (later,) = [line["session_id"] for line in listed if line["reader"]["role"] == "dentist"]
+    assert run("sessions", "end", later).exit_code == 0
+    assert names_of(run) == ["Sam"]
 
 
 def test_which_session_is_to_end_must_be_said(run: Run) -> None:

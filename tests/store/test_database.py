@@ -210,3 +210,23 @@ async def test_a_value_that_postgresql_refuses_is_no_database_that_is_away(postg
             assert await connection.scalar(sa.select(1)) == 1
     finally:
         await database.close()
+
+
+@pytest.mark.postgres
+async def test_who_gives_up_just_as_a_connection_is_there_takes_none_away(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    pool = database._readers.sync_engine.pool
+    assert isinstance(pool, sa.QueuePool)
+    before = asyncio.all_tasks()
+    waiting = asyncio.create_task(sleep_in(database, 0))
+    while not (begun := asyncio.all_tasks() - before - {waiting}):  # noqa: ASYNC110 (its first turn begins another task)
+        await asyncio.sleep(0)
+    (connecting,) = begun
+    connecting.add_done_callback(lambda _: waiting.cancel())
+    await asyncio.wait([waiting])
+    assert (waiting.cancelled(), connecting.cancelled()) == (True, False)
+    async with asyncio.timeout(30):
+        while pool.checkedout() > 0:  # noqa: ASYNC110 (a pool tells nobody)
+            await asyncio.sleep(0.01)
+    assert pool.checkedin() == 1, "it can be used again"
+    await database.close()

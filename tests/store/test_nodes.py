@@ -239,6 +239,8 @@ async def test_a_node_whose_clock_is_not_the_databases_says_by_how_much(
         for _ in range(3):
             await node.desk.refresh()
         assert node.desk.clock_skew_seconds == pytest.approx(wrong.total_seconds(), abs=PATIENCE)
+        told_at = datetime.now(UTC) if hours > 0 else clock()  # what is told is never dated ahead of the database
+        assert abs(node.desk.told_at() - told_at) < timedelta(seconds=PATIENCE)
         await node.crash(before_saving=False)
     assert "".join(capfd.readouterr()).count("clock is not the database's") == warnings
 

@@ -97,6 +97,54 @@ async def test_what_was_revoked_or_ended_before_is_not_known_after_a_restart(
         await after.sessions.find(token, at=NOON)
 
 
+async def test_a_process_that_writes_late_does_not_put_back_what_was_revoked_since(
+    database: Database, away: Database, tmp_path: Path
+) -> None:
+    slow, key, _, _ = await known(database, tmp_path)
+    await slow.keys.revoke(key.split("_")[1], at=NOON)
+    await (quick := Proofs(database, tmp_path)).keep_up(at=NOON + MINUTE)
+    await quick.close()
+    await slow.close()
+    after = Proofs(away, tmp_path)
+    await after.keep_up(at=NOON + MINUTE)
+    assert after.keys.line_of(key, at=NOON + MINUTE) is None
+
+
+async def test_what_a_clock_far_ahead_left_is_written_over_once_it_is_right(
+    database: Database, away: Database, tmp_path: Path
+) -> None:
+    await (ahead := Proofs(database, tmp_path)).keep_up(at=NOON + timedelta(hours=25))
+    await ahead.close()
+    right, key, _, _ = await known(database, tmp_path)
+    await right.close()
+    after = Proofs(away, tmp_path)
+    await after.keep_up(at=NOON)
+    assert after.keys.line_of(key, at=NOON) is not None
+
+
+async def test_who_signs_in_while_the_database_is_read_stays_signed_in(database: Database, tmp_path: Path) -> None:
+    proofs = Proofs(database, tmp_path)
+    held_before = {held.session_id for held in proofs.sessions.held}
+    async with database.reading() as connection:
+        await connection.execute(sa.select(session))  # what it shows from now on is what there was now
+        token = await proofs.sessions.begin(POLICE, at=NOON)
+        await proofs.sessions.read(connection, at=NOON, held_before=held_before)
+    assert {held.session_id for held in proofs.sessions.held} == {sha256_of(token)}
+
+
+async def test_who_signed_in_before_anything_was_read_stays_signed_in_when_the_database_goes_away(
+    database: Database, tmp_path: Path
+) -> None:
+    await (before := Proofs(database, tmp_path)).keep_up(at=NOON)
+    await before.close()
+    proofs = Proofs(database, tmp_path)
+    token = await proofs.sessions.begin(POLICE, at=NOON)
+    async with database.writing() as connection:
+        await connection.execute(sa.text("ALTER TABLE api_key RENAME TO away"))
+    await proofs.keep_up(at=NOON)
+    assert [held.session_id for held in proofs.sessions.held] == [sha256_of(token)]
+
+
 async def test_the_file_holds_no_secret_and_is_for_this_user_alone(database: Database, tmp_path: Path) -> None:
     proofs, *secrets = await known(database, tmp_path)
     await proofs.close()

@@ -18,12 +18,12 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from store.database import Database
+from store.database import BUSY_SECONDS, Database
 from store.home import Home, open_home
 from store.queue import MOST_IN_MEMORY
-from store.queue_file import Kind, QueueFile, Row, find_waiting, left_behind
+from store.queue_file import Kind, QueueFile, Row, count_rows, find_waiting, left_behind
 from store.tables import capacity_report, decision, outcome, refusal
-from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision, some_contents
+from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision, a_report, some_contents
 from tests.store.queueing import a_queue, a_row, on_disk, queueing
 
 pytestmark = pytest.mark.anyio
@@ -246,6 +246,37 @@ async def test_a_disk_that_the_queue_itself_has_filled_is_emptied_into_the_datab
     await away.close()
 
 
+async def test_on_a_full_disk_a_row_that_the_database_refuses_holds_up_no_other_and_is_kept(
+    database_url: str, tmp_path: Path
+) -> None:
+    away = Database(database_url)
+    with small_disk(tmp_path / "queue"):
+        async with queueing(tmp_path, away) as queue:
+            for number in range(1000):
+                queue.take(Kind.DECISION, b"\xc1" if number == 7 else a_row(Kind.DECISION, number), NOON)
+                await queue.kept()
+            await away.migrate()
+            async with asyncio.timeout(60):
+                await queue.flush()
+            assert (queue.delivered, queue.set_aside) == ({Kind.DECISION: 999}, {Kind.DECISION: 1})
+            assert (queue.lost.total(), queue.waiting().total()) == (0, 0)
+        assert count_rows(tmp_path / "queue") == (0, 1)
+    await away.close()
+
+
+async def test_what_the_database_refuses_on_a_full_disk_is_passed_over_until_that_takes_rows_again(tmp_path: Path) -> None:
+    file = QueueFile.begin(tmp_path)
+    refused, other = Row(Kind.ROOM, b"refused", 1.0), Row(Kind.ROOM, b"other", 2.0)
+    file.add([refused, other])
+    with no_disk():
+        assert not file.remove(1, [(refused, "why")])
+        assert file.next(9) == ([other], 2)
+    assert (count_rows(tmp_path), file.rows) == ((2, 0), {Kind.ROOM: 1}), "the next process would have it"
+    assert file.remove(0, [(refused, "why")])
+    assert (count_rows(tmp_path), file.rows, file.next(9)) == ((1, 1), {Kind.ROOM: 1}, ([other], 2))
+    file.close()
+
+
 @pytest.mark.parametrize("kind", Kind)
 async def test_a_file_that_another_program_locks_sends_rows_straight_to_the_database(
     database: Database, tmp_path: Path, kind: Kind
@@ -321,6 +352,62 @@ def test_the_file_of_a_process_that_lives_is_left_alone_and_can_be_read(tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_was_only_begun_is_removed_and_one_that_is_being_begun_is_not(tmp_path: Path) -> None:
+    for name in (".begun-1-crashed", ".begun-2-alive"):
+        (tmp_path / name).mkdir()
+    alive = os.open(tmp_path / ".begun-2-alive", os.O_RDONLY)
+    fcntl.flock(alive, fcntl.LOCK_EX)
+    assert list(left_behind(tmp_path)) == []
+    assert [path.name for path in tmp_path.iterdir()] == [".begun-2-alive"]
+    os.close(alive)
+
+
+def test_where_no_more_files_can_be_opened_nothing_is_left_of_what_was_begun(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, limits[1]))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            QueueFile.begin(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_disk_has_back_what_an_outage_needed(database_url: str, tmp_path: Path) -> None:
+    away = Database(database_url)
+    large = msgspec.structs.replace(a_decision("large"), situation="x" * 2**20)
+    async with queueing(tmp_path, away) as queue:
+        for number in range(36):
+            row = msgspec.structs.replace(large, decision_id=f"d{number}")
+            queue.take(Kind.DECISION, msgspec.msgpack.encode(row), NOON)
+            await queue.kept()
+        queue.take(Kind.DECISION, b"\xc1", NOON)  # the database refuses it
+        await queue.kept()
+        assert sum(path.stat().st_size for path in on_disk(tmp_path)) > 32 * 2**20
+        await away.migrate()
+        await queue.flush()
+        await until(lambda: sum(path.stat().st_size for path in on_disk(tmp_path)) < 2**20)
+        assert await queue.count() == (0, 1), "what is set aside is kept"
+        queue.take(Kind.DECISION, a_row(Kind.DECISION, 99), NOON)
+        await queue.flush()
+        assert (queue.delivered, queue.set_aside, queue.lost.total()) == ({Kind.DECISION: 37}, {Kind.DECISION: 1}, 0)
+    assert (await count(away))[Kind.DECISION] == 37
+    await away.close()
+
+
+def test_what_still_waits_in_a_file_that_has_grown_goes_to_the_next_one(tmp_path: Path) -> None:
+    grown = QueueFile.begin(tmp_path)
+    grown.add([Row(Kind.ROOM, b"x" * 2**20, 1.0)] * 40)
+    before = grown.has_grown
+    grown.remove(39, [(Row(Kind.ROOM, b"refused", 1.0), "why")])
+    assert (before, grown.has_grown) == (False, True)
+    left, _ = grown.next(2)
+    small = grown.moved_to(tmp_path)
+    grown.erase()
+    assert (small.next(2)[0], small.rows, count_rows(tmp_path)) == (left, {Kind.ROOM: 1}, (1, 1))
+    small.close()
+
+
 # ----------------------------------------------------------------------------------------------- journals of before
 
 
@@ -370,6 +457,21 @@ async def test_what_is_told_while_the_database_is_away_gets_its_place_when_it_is
         assert [kept.told for kept in await home.outcomes_after(0)] == [AN_OUTCOME, AN_OUTCOME]
         assert [kept.told for kept in await home.refusals.since(NOON)] == [A_REFUSAL, A_REFUSAL]
         assert (await home.verify_links()).faults == ()
+
+
+async def test_nobody_who_tells_something_waits_for_a_long_publication(
+    home: Home, database_url: str, database: Database
+) -> None:
+    publisher = Database(database_url)
+    async with publisher.writing(600), asyncio.timeout(BUSY_SECONDS - 1):
+        told = await asyncio.gather(
+            home.tell_outcome(AN_OUTCOME), home.tell_refusal(A_REFUSAL), home.tell_room(a_report(), None)
+        )
+    assert (told[0], told[1], told[2][0].seq) == (None, None, None), "they wait in the queue"
+    await publisher.close()
+    await home.queue.flush()
+    assert await count(database) == each(1) | {Kind.DECISION: 0}
+    assert await home.tell_outcome(AN_OUTCOME) == 2
 
 
 async def rename(database: Database, *, back: bool) -> None:

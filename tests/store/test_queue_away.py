@@ -78,7 +78,7 @@ async def test_a_report_waits_with_the_instant_at_which_it_was_made(postgres_url
         waits, is_new = await here.tell_room(a_report(Space.FULL, received_at=NOON + MINUTE), None)
         assert (waits.seq, is_new) == (None, True)
         newer, _ = await there.tell_room(a_report(Space.CLOSED, received_at=NOON + 2 * MINUTE), None)
-        assert await here.rooms_waiting() == {"alpha": waits.report}
+        assert await here.rooms_waiting(at=NOON + 2 * MINUTE) == {"alpha": waits.report}
         await relay.join()
         await here.queue.flush()
         assert [kept.report for kept in await there.rooms.history("alpha", since=NOON)] == [waits.report, newer.report]
@@ -87,7 +87,7 @@ async def test_a_report_waits_with_the_instant_at_which_it_was_made(postgres_url
         )
         again, is_new = await there.tell_room(a_report(Space.SPACE, received_at=NOON + 2 * MINUTE), None)
         assert (again.seq, is_new) == (3, True)
-        assert await here.rooms_waiting() == {}
+        assert await here.rooms_waiting(at=NOON + 2 * MINUTE) == {}
 
 
 async def test_a_report_is_judged_by_what_this_node_knows(postgres_url: str, tmp_path: Path) -> None:
@@ -105,5 +105,5 @@ async def test_a_report_is_judged_by_what_this_node_knows(postgres_url: str, tmp
         assert (same.report, is_new) == (last, False)
         kept, _ = await home.tell_room(a_report(Space.SPACE, received_at=NOON - MINUTE), last)
         assert kept.report.updated == NOON, "two servers' clocks differ a little"
-        assert await home.rooms_waiting() == {"alpha": kept.report}
+        assert await home.rooms_waiting(at=NOON) == {"alpha": kept.report}
         await relay.join()

@@ -12,7 +12,7 @@ from directory.capacity import CapacityReport, Space
 from store.database import Database
 from store.errors import DatabaseUnavailable, ReportFromFuture, ReportOutOfOrder
 from store.home import Home
-from store.room_reports import How, KeptReport, RoomReports
+from store.room_reports import How, KeptReport, RoomReports, deliver_reports, last_in, report_in
 from tests.store.makers import A_REFUSAL, NOON, a_report
 
 pytestmark = pytest.mark.anyio
@@ -85,6 +85,32 @@ async def test_what_a_clock_far_ahead_made_stands_before_no_true_report(rooms: R
     assert (kept.report.updated, is_new) == (NOON + MINUTE, True)
     assert (await rooms.held(at=NOON + MINUTE))["alpha"] == kept.report
     assert len(await rooms.history("alpha", since=NOON - timedelta(days=1))) == 3
+
+
+async def test_what_a_clock_far_ahead_made_is_not_trusted_when_its_instant_comes(rooms: RoomReports) -> None:
+    then = NOON + timedelta(hours=25)
+    for minutes in range(2):
+        await rooms.take(a_report(Space.CLOSED, received_at=then + minutes * MINUTE))
+    true, _ = await rooms.take(a_report(Space.FULL, received_at=NOON + MINUTE))
+    assert await rooms.held(at=then + 10 * MINUTE) == {"alpha": true.report}
+    later, is_new = await rooms.take(a_report(made_at=then - MINUTE, received_at=then + 10 * MINUTE))
+    assert (later.report.updated, is_new) == (then - MINUTE, True)
+    assert await rooms.held(at=then + 10 * MINUTE) == {"alpha": later.report}
+
+
+async def test_a_report_that_comes_late_proves_no_clock_wrong(rooms: RoomReports, database: Database) -> None:
+    newer, _ = await rooms.take(a_report(Space.CLOSED, received_at=NOON + 2 * MINUTE))
+    told = a_report(Space.FULL, received_at=NOON + MINUTE)
+    async with database.writing() as connection:
+        assert await deliver_reports(connection, [msgspec.msgpack.encode((told, report_in(told, None)))]) == 1
+    assert await rooms.held(at=LATER) == {"alpha": newer.report}
+    assert [kept.report.status for kept in await rooms.history("alpha", since=NOON)] == [Space.FULL, Space.CLOSED]
+
+
+def test_of_what_waits_a_report_that_a_clock_far_ahead_made_stands_before_no_true_one() -> None:
+    waits = [a_report(Space.CLOSED, received_at=NOON + timedelta(hours=25)), a_report(Space.FULL, received_at=NOON)]
+    rows = [msgspec.msgpack.encode((told, report_in(told, None))) for told in waits]
+    assert last_in(rows, NOON) == {"alpha": CapacityReport(status=Space.FULL, updated=NOON)}
 
 
 async def test_another_server_reads_only_what_is_new_to_it(rooms: RoomReports, database_url: str) -> None:

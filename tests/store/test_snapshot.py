@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import shutil
 from datetime import timedelta
@@ -10,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from routing.edition import PIECE, Edition
-from store.editions import Contents, seal
+from store.database import Database
+from store.editions import Contents, add_edition, seal
 from store.errors import SnapshotRejected
 from store.home import SHIPPED_NUMBER, Home, Origin, open_home
-from store.snapshot import find_newest_snapshot, read_snapshot, write_snapshot
+from store.snapshot import alone_in, find_newest_snapshot, put_in_place, read_snapshot, write_snapshot
 from tests.store.makers import NOON, a_service, contents_with, signed, some_contents
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
@@ -190,6 +192,51 @@ async def test_a_snapshot_that_cannot_be_written_does_not_undo_the_publishing(
     await home.publish(contents_with(a_service("alpha")), signed(), based_on=1)
     assert (await home.current_edition(NOON)).edition.number == 2
     assert "the snapshots cannot be kept up to date" in caplog.text
+
+
+@pytest.mark.anyio
+async def test_an_edition_that_is_published_while_another_process_starts_is_not_set_aside(
+    home: Home, tmp_path: Path, database: Database, database_url: str
+) -> None:
+    first, folder = await home.edition(1), tmp_path / "home" / "editions"
+
+    async def publish() -> Edition:
+        async with database.writing() as connection:
+            return (await add_edition(connection, contents_with(a_service("alpha")), signed(), based_on=1)).edition
+
+    with alone_in(folder):
+        starting = asyncio.create_task(start(tmp_path / "home", database_url))
+        await asyncio.sleep(1)  # it looked, and comes to its snapshots
+        publishing = asyncio.create_task(publish())
+        await asyncio.wait([publishing], timeout=1)
+        if publishing.done():
+            put_in_place(folder / "edition-0000000002.snapshot", (folder / "edition-0000000001.snapshot").read_bytes())
+    await starting
+    write_snapshot(folder, await publishing, NOON)
+    assert not list(folder.glob("*.set-aside"))
+    assert (first.number, (await home.current_edition(NOON)).edition.number) == (1, 2)
+
+
+async def start(path: Path, database_url: str) -> None:
+    async with open_home(path, at=NOON, database_url=database_url, shipped=never_asked):
+        pass
+
+
+@pytest.mark.anyio
+async def test_a_newer_edition_does_not_wait_for_a_slow_disk(home: Home, tmp_path: Path, database_url: str) -> None:
+    async with open_home(tmp_path / "other", at=NOON, database_url=database_url, shipped=never_asked) as other:
+        with alone_in(tmp_path / "home" / "editions"):
+            publishing = asyncio.create_task(home.publish(contents_with(a_service("alpha")), signed(), based_on=1))
+            async with asyncio.timeout(30):
+                while (await other.current_edition(NOON)).edition.number == 1:  # noqa: ASYNC110 (it is asked, not told)
+                    await asyncio.sleep(0.02)
+            await other.publish(contents_with(a_service("beta")), signed(), based_on=2)
+            async with asyncio.timeout(30):
+                assert (await home.current_edition(NOON)).edition.number == 3
+        await publishing
+    async with asyncio.timeout(30):
+        while not (tmp_path / "home" / "editions" / "edition-0000000003.snapshot").exists():  # noqa: ASYNC110 (nothing tells)
+            await asyncio.sleep(0.02)
 
 
 def never_asked() -> Contents:

@@ -271,6 +271,26 @@ def test_without_the_database_a_report_counts_here_at_once_and_until_stale_and_i
     assert "It waits on this server" not in keeper.get(PAGE).text
 
 
+def test_a_report_dated_ahead_by_a_wrong_clock_is_let_go_when_that_is_right_and_never_trusted(
+    place: Path, anybody: Client, keys: Keys, clock: StoppedClock, desk: Desk
+) -> None:
+    def report(status: str) -> None:
+        anybody.post(API, json={"status": status}, headers=keys[Role.CURATOR])
+
+    report("full")
+    true, right = desk.capacity[BERRYWOOD], clock.at
+    clock.at += timedelta(hours=25)
+    report("space")
+    assert desk.capacity[BERRYWOOD].status is Space.SPACE
+    clock.at = right + MINUTE
+    until(lambda: desk.capacity[BERRYWOOD] == true)
+    report("full")
+    clock.at = right + timedelta(hours=25, minutes=5)
+    with serving(place, clock) as (_, begun_later):
+        assert [held.capacity[BERRYWOOD].updated for held in (begun_later, desk)] == [right + MINUTE] * 2
+    clock.at = right + timedelta(hours=26)
+
+
 def test_what_waits_still_counts_after_a_start_without_the_database(tmp_path: Path, clock: StoppedClock) -> None:
     report = CapacityReport(status=Space.FULL, updated=clock.at)
     with serving(tmp_path, clock) as (client, _):

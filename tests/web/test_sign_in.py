@@ -21,7 +21,7 @@ from litestar import Request, route
 
 from directory.reader import Remit, Role
 from store.home import open_home
-from store.sessions import IDLE, SHIFT, Session
+from store.sessions import IDLE, SHIFT, Session, UnreadSession
 from store.sign_ins import LASTS
 from tests.web.conftest import Browser, Client, a_server
 from tests.web.makers import BOXING_NIGHT, PLANTED
@@ -188,8 +188,8 @@ def test_a_curator_keeps_what_the_claims_name_and_no_more(browser: Browser, prov
     assert (newest.remit, newest.name) == (Remit(), "8")
 
 
-def the_sessions(home: Path, time: Time) -> tuple[Session, ...]:
-    async def read() -> tuple[Session, ...]:
+def the_sessions(home: Path, time: Time) -> tuple[Session | UnreadSession, ...]:
+    async def read() -> tuple[Session | UnreadSession, ...]:
         async with open_home(home, at=time.now) as opened:
             return await opened.sessions.list(at=time.now)
 
