@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,16 @@ from typing import Any
 import pytest
 
 from tests.web.conftest import a_server
+from web.logs import WRITTEN_WITHIN
 
 PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def written_before(capfd: pytest.CaptureFixture[str]) -> None:
+    """Let the servers of other tests, which run on, write what they still have to."""
+    time.sleep(2 * WRITTEN_WITHIN)
+    capfd.readouterr()
 
 
 def responses_in(text: str) -> list[dict[str, Any]]:
