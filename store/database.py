@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from enum import StrEnum
 from math import inf
 from pathlib import Path
@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from store.errors import DatabaseUnavailable, RowRejected
+from store.one_writer import turn_at
 
 AT_ONCE = 1.0
 """Seconds for a reader whose page can do without what it reads."""
@@ -129,12 +130,16 @@ class Database:
         writers = self._writers.execution_options(writes=turn)
         with _told_plainly():
             await self._refuse_while_away(SOON)
-            async with self._connected(writers, patience) as connection, connection.begin():
+            async with self._turn(turn), self._connected(writers, patience) as connection, connection.begin():
                 if not self._is_sqlite:
                     if turn != BUSY_SECONDS:
                         await connection.exec_driver_sql(f"SET LOCAL lock_timeout = {turn * 1000:.0f}")
                     await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_WRITER)))
                 yield connection
+
+    def _turn(self, seconds: float) -> AbstractAsyncContextManager[None]:
+        """Hold an SQLite file for one writer, as the advisory lock does on PostgreSQL."""
+        return turn_at(Path(self._address.database or ""), seconds) if self._is_sqlite else nullcontext()
 
     async def listen(self, heard: Callable[[str], object]) -> None:
         """Call `heard` with the News of each transaction that told some until the connection is lost: DatabaseUnavailable.

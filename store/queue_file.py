@@ -158,10 +158,11 @@ class QueueFile:
     def sync(self) -> bool:
         """Bring to the disk itself what the kernel has, for a power cut, and say whether that was done.
 
-        For a thread: it is done on a connection of its own.
+        For a thread. It is SQLite's log that is brought there, and no second connection writes it over into the file: SQLite
+        might pass over what the first one commits in that instant (store/one_writer.py).
         """
-        with suppress(sqlite3.Error, OSError), closing(_opened(self._path)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        with suppress(OSError), (self._path / f"{_FILE}-wal").open("rb") as log:
+            os.fsync(log.fileno())
             return True
         return False
 
@@ -185,7 +186,7 @@ class QueueFile:
         run = self._connection.execute
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = NORMAL")
-        # `sync` writes the log over into the file beside the callers; what is left of it when it is this long costs little.
+        # Most of the log is on the disk already (`sync`) when it is this long and is written over into the file.
         run("PRAGMA wal_autocheckpoint = 4096")
         with self._transaction():
             for table in _TABLES:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,34 @@ async def test_writers_take_turns(database: Database) -> None:
             running -= 1
 
     await asyncio.gather(*(write() for _ in range(4)))
+
+
+async def test_on_sqlite_nobody_writes_while_another_still_moves_what_it_wrote_into_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "x.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    await database.migrate()
+    with turn_held(file):
+        with pytest.raises(DatabaseUnavailable, match="another one is writing"):
+            await write(database, turn=0.05)
+        assert await database.version() is not None
+        waiting = asyncio.create_task(write(database, turn=30))
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+    await waiting
+    await database.close()
+
+
+@contextmanager
+def turn_held(database: Path) -> Iterator[None]:
+    """Be another process that has committed and is not done yet."""
+    with Path(f"{database}-turn").open("rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+async def write(database: Database, turn: float) -> None:
+    async with database.writing(turn=turn) as connection:
+        await add_decisions(connection, [a_decision("d1")])
 
 
 async def test_reading_goes_on_while_somebody_writes(database: Database) -> None:

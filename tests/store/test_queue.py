@@ -56,6 +56,24 @@ async def test_every_kind_of_row_gets_to_the_database(database: Database, tmp_pa
     assert on_disk(tmp_path) == []
 
 
+def test_what_the_kernel_has_is_brought_to_the_disk_without_a_second_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = QueueFile.begin(tmp_path)
+    file.add([Row(Kind.DECISION, b"a", 0.0)])
+    (log,) = tmp_path.rglob("*-wal")
+    synced, opened = list[int](), list[object]()
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    monkeypatch.setattr(sqlite3, "connect", opened.append)
+    assert file.sync()
+    assert (synced, opened) == ([log.stat().st_ino], [])
+    monkeypatch.undo()
+    log.rename(tmp_path / "gone")
+    assert not file.sync()
+    (tmp_path / "gone").rename(log)
+    file.close()
+
+
 async def test_delivered_twice_is_one_row(database: Database, tmp_path: Path) -> None:
     async with queueing(tmp_path, database) as queue:
         for kind in (*Kind, *Kind):
