@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,10 +45,16 @@ def the_command_in(home: Path) -> Run:
 
 
 def copy_home(of: Path, to: Path) -> Path:
-    """Copy a home; its table of postcodes is the one of all tests."""
+    """Copy a home; its table of postcodes is the one of all tests.
+
+    By SQLite, for a server of this process may run on it: to read the file as any other lets go of all SQLite's locks on it,
+    and the next process that leaves it would take the log away from under the server.
+    """
     to.mkdir()
     shutil.copytree(of / "editions", to / "editions")
-    shutil.copy(of / "crisis.sqlite3", to)
+    name = "crisis.sqlite3"
+    with closing(sqlite3.connect(of / name)) as held, closing(sqlite3.connect(to / name)) as made:
+        held.backup(made)
     return with_postcodes(to)
 
 

@@ -11,7 +11,7 @@ import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,16 +60,16 @@ WAYS = {
 
 def ask_until_it_dies(port: int, way: Asked, age: int, received: list[str], enough: threading.Event) -> None:
     """Ask again and again, and keep the name of each decision that came back whole."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    while True:
-        try:
-            line.request("POST", way.path, way.body.format(age), {"content-type": way.kind})
-            text = line.getresponse().read().decode()
-        except (OSError, http.client.HTTPException):
-            return
-        received += re.findall(way.decision, text)[:1]
-        if len(received) >= ENOUGH:
-            enough.set()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as line:
+        while True:
+            try:
+                line.request("POST", way.path, way.body.format(age), {"content-type": way.kind})
+                text = line.getresponse().read().decode()
+            except (OSError, http.client.HTTPException):
+                return
+            received += re.findall(way.decision, text)[:1]
+            if len(received) >= ENOUGH:
+                enough.set()
 
 
 @pytest.mark.parametrize("way", [pytest.param(way, id=name) for name, way in WAYS.items()])
