@@ -269,8 +269,7 @@ class Queue:
                 while await self._delivered_some():
                     attempt = 0
                     if self.waiting().total() < FAR_BEHIND:
-                        with suppress(TimeoutError):
-                            await asyncio.wait_for(self._hurry.wait(), AT_EASE)
+                        await self._wait_at_ease()
             except (DatabaseUnavailable, sqlite3.Error) as fault:
                 if attempt == 0:
                     _log.warning("rows wait in the queue: %s", fault)
@@ -280,6 +279,12 @@ class Queue:
                 continue
             self._hurry.clear()
             self._caught_up.set()
+
+    async def _wait_at_ease(self) -> None:
+        # No wait_for: where what is waited for comes as this task is cancelled, Python 3.11 would forget that it was.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(AT_EASE):
+                await self._hurry.wait()
 
     async def _delivered_some(self) -> bool:
         """Deliver the next group, and say whether there was one; what no file takes goes first."""

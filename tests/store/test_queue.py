@@ -74,6 +74,16 @@ def test_what_the_kernel_has_is_brought_to_the_disk_without_a_second_connection(
     file.close()
 
 
+async def test_a_queue_that_is_closed_at_once_ends_at_once(database: Database, tmp_path: Path) -> None:
+    for _ in range(20):
+        queue = a_queue(tmp_path, database)
+        queue.take(Kind.DECISION, a_row(Kind.DECISION), NOON)
+        while not queue.delivered:
+            await asyncio.sleep(0.001)  # from here on it delivers at ease
+        async with asyncio.timeout(10):
+            await queue.close(0)
+
+
 async def test_delivered_twice_is_one_row(database: Database, tmp_path: Path) -> None:
     async with queueing(tmp_path, database) as queue:
         for kind in (*Kind, *Kind):
