@@ -198,6 +198,7 @@ def test_the_board_leads_to_weeks_and_gaps(client: Client) -> None:
 
 
 def test_the_public_sees_the_column_of_the_public_and_officers_theirs_too(demo_client: Client) -> None:
+    demo_client.cookies.clear()
     public, police = demo_client.get(BOARD).text, as_role(demo_client, "police", BOARD)
     assert '<th scope="col">Police</th>' not in public
     assert "left out: NHS 111, Police, Ambulance" in public

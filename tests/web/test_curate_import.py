@@ -233,12 +233,14 @@ def test_a_file_that_is_too_large_is_told_before_it_is_read(curator: Client) -> 
 
 
 def test_nobody_but_a_keeper_gets_any_further(client: Client, demo_client: Client) -> None:
+    demo_client.cookies.clear()
     demo_client.post("/demo/sign-in", data={"role": "police"})
     for path in ("/curate/import", "/curate/import/empty.csv", "/curate/import/directory.csv"):
         assert sends_to_sign_in(client, path)
         assert demo_client.get(path).status_code == 403
     assert client.post("/curate/import", data={"pasted": a_file({})}).status_code == 401
     assert demo_client.post("/curate/import", data={"pasted": a_file({})}).status_code == 403
+    demo_client.cookies.clear()
 
 
 # The API
