@@ -37,7 +37,7 @@ serve: $(VENV)/runtime.stamp
 	@CRISIS_DEMO=1 $(BIN)/crisis serve
 
 test: setup $(VENV)/dev.stamp machine
-	@env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --dist loadfile
 
 # The promises repeat what they repeat as often as the design asks; the other tests as in `make test`, or all of it with
 # CRISIS_TESTS=thorough make check.
@@ -48,7 +48,7 @@ check: setup $(VENV)/dev.stamp machine
 	$(BIN)/lint-imports
 	@$(MAKE) -s prove
 	CRISIS_TESTS=thorough $(BIN)/pytest -n 2 --dist worksteal tests/spec tests/seed tests/cli/test_bad_input.py tests/web/test_answers.py --cov
-	env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/spec --ignore tests/seed
+	env $$(tools/postgres.sh) $(BIN)/pytest -n 2 --dist loadfile --ignore tests/spec --ignore tests/seed
 
 # The directory as shipped, over the 400 days from its own date: a gap that seed/known_gaps.csv gives no reason for fails the build.
 PROVED_FROM := 2026-12-01T00:00:00+00:00

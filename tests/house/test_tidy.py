@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TAKE_LONGEST, TESTS
-
 PROJECT = Path(__file__).parents[2]
 
 # Written in two parts, so that this file does not name them.
@@ -68,7 +66,3 @@ def test_nothing_that_setup_makes_is_committed() -> None:
 
     assert [file for file in our_files() if made & set(file.relative_to(PROJECT).parts)] == []
     assert [file for file in our_files() if "web/static/vendor" in file.as_posix()] == []
-
-
-def test_every_file_that_tests_begin_with_is_there() -> None:
-    assert [name for name in TAKE_LONGEST if not (TESTS / name).is_file()] == []
