@@ -128,7 +128,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 @contextmanager
 def nothing_collected() -> Iterator[None]:
-    """Hold the garbage collector off: of what a start loads nothing goes. A worker begins to once it is ready (web/desk.py)."""
+    """Hold the garbage collector off: of what a start loads nothing goes. A worker that is ready collects (web/desk.py)."""
     gc.disable()
     try:
         yield

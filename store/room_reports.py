@@ -89,7 +89,9 @@ class RoomReports:
         async with self._database.reading() as connection:
             while True:
                 rows = (await connection.execute(_newest_among(came, wrong))).mappings().all()
-                found = await _proved_wrong(connection, [row["seq"] for row in rows])
+                # Of the newest alone: to ask it of every row would look through a place's rows once for each of them.
+                these = capacity_report.c.seq.in_([row["seq"] for row in rows])
+                found = frozenset(await connection.scalars(sa.select(capacity_report.c.seq).where(these, _is_proved_wrong())))
                 if not found:
                     break
                 wrong |= found
@@ -179,15 +181,10 @@ async def _add(connection: AsyncConnection, told: ToldReport, report: CapacityRe
 
 async def _newest_of(connection: AsyncConnection, service_id: ServiceId, at: datetime) -> KeptReport | None:
     columns = capacity_report.c
-    made = sa.and_(columns.service_id == service_id, columns.reported_at <= at + CLOCKS_DIFFER)
-    wrong: frozenset[int] = frozenset()
-    while True:
-        mine = sa.select(capacity_report).where(made, columns.seq.not_in(wrong)).order_by(*_NEWEST_FIRST).limit(1)
-        row = (await connection.execute(mine)).mappings().first()
-        found = frozenset() if row is None else await _proved_wrong(connection, [row["seq"]])
-        if row is None or not found:
-            return None if row is None else _kept(row)
-        wrong |= found
+    made = sa.and_(columns.service_id == service_id, columns.reported_at <= at + CLOCKS_DIFFER, ~_is_proved_wrong())
+    mine = sa.select(capacity_report).where(made).order_by(*_NEWEST_FIRST).limit(1)
+    row = (await connection.execute(mine)).mappings().first()
+    return None if row is None else _kept(row)
 
 
 def _newest_among(came: sa.ColumnElement[bool], wrong: Collection[int]) -> sa.Select[Any]:
@@ -200,15 +197,15 @@ def _newest_among(came: sa.ColumnElement[bool], wrong: Collection[int]) -> sa.Se
     return sa.select(capacity_report).select_from(capacity_report.join(newest, is_newest)).where(among).order_by(columns.seq)
 
 
-async def _proved_wrong(connection: AsyncConnection, rows: Sequence[int]) -> frozenset[int]:
-    """Return which of these rows a clock made that was ahead: a later row of the place was received before them.
+def _is_proved_wrong() -> sa.ColumnElement[bool]:
+    """Say of a row that a clock made it that was ahead: a later row of its place was received before it.
 
     Such a report must not be trusted when its instant comes (F6), for it was made long before.
     """
     columns, later = capacity_report.c, capacity_report.alias().c
-    follows = sa.and_(later.service_id == columns.service_id, later.seq > columns.seq, later.received_at < columns.received_at)
-    wrong = sa.select(columns.seq).where(columns.seq.in_(rows), sa.exists().where(follows))
-    return frozenset(await connection.scalars(wrong))
+    return sa.exists().where(
+        later.service_id == columns.service_id, later.seq > columns.seq, later.received_at < columns.received_at
+    )
 
 
 async def _received(connection: AsyncConnection, told: ToldReport) -> datetime:

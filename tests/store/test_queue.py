@@ -9,7 +9,7 @@ import resource
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from store.database import BUSY_SECONDS, Database
 from store.home import Home, open_home
-from store.queue import MOST_IN_MEMORY
+from store.queue import MOST_IN_MEMORY, Queue
 from store.queue_file import Kind, QueueFile, Row, count_rows, find_waiting, left_behind
 from store.tables import capacity_report, decision, outcome, refusal
 from tests.store.makers import A_REFUSAL, AN_OUTCOME, NOON, a_decision, a_report, some_contents
@@ -251,15 +251,20 @@ def small_disk(folder: Path) -> Iterator[None]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
+async def take_each(queue: Queue, rows: Iterable[bytes]) -> None:
+    """Have each of these decisions taken and kept, one after the other."""
+    for row in rows:
+        queue.take(Kind.DECISION, row, NOON)
+        await queue.kept()
+
+
 async def test_a_disk_that_the_queue_itself_has_filled_is_emptied_into_the_database(
     empty_database_url: str, tmp_path: Path
 ) -> None:
     away = Database(empty_database_url)
     with small_disk(tmp_path / "queue"):
         async with queueing(tmp_path, away) as queue:
-            for number in range(1000):
-                queue.take(Kind.DECISION, a_row(Kind.DECISION, number), NOON)
-                await queue.kept()
+            await take_each(queue, [a_row(Kind.DECISION, number) for number in range(1000)])
             kept = len(find_waiting(tmp_path / "queue", Kind.DECISION))
             assert 0 < kept < 1000
             await away.migrate()
@@ -275,14 +280,14 @@ async def test_a_disk_that_the_queue_itself_has_filled_is_emptied_into_the_datab
 
 
 async def test_on_a_full_disk_a_row_that_the_database_refuses_holds_up_no_other_and_is_kept(
-    database_url: str, tmp_path: Path
+    empty_database_url: str, tmp_path: Path
 ) -> None:
-    away = Database(database_url)
+    away = Database(empty_database_url)
     with small_disk(tmp_path / "queue"):
         async with queueing(tmp_path, away) as queue:
-            for number in range(1000):
-                queue.take(Kind.DECISION, b"\xc1" if number == 7 else a_row(Kind.DECISION, number), NOON)
-                await queue.kept()
+            refused = b"\xc1"
+            await take_each(queue, [refused if number == 7 else a_row(Kind.DECISION, number) for number in range(1000)])
+            assert 0 < len(find_waiting(tmp_path / "queue", Kind.DECISION)) < 1000
             await away.migrate()
             async with asyncio.timeout(60):
                 await queue.flush()
@@ -401,16 +406,12 @@ def test_where_no_more_files_can_be_opened_nothing_is_left_of_what_was_begun(tmp
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_disk_has_back_what_an_outage_needed(database_url: str, tmp_path: Path) -> None:
-    away = Database(database_url)
-    large = msgspec.structs.replace(a_decision("large"), situation="x" * 2**20)
+async def test_a_disk_has_back_what_an_outage_needed(empty_database_url: str, tmp_path: Path) -> None:
+    away = Database(empty_database_url)
+    large = [msgspec.structs.replace(a_decision(f"d{number}"), situation="x" * 2**20) for number in range(36)]
+    refused = b"\xc1"
     async with queueing(tmp_path, away) as queue:
-        for number in range(36):
-            row = msgspec.structs.replace(large, decision_id=f"d{number}")
-            queue.take(Kind.DECISION, msgspec.msgpack.encode(row), NOON)
-            await queue.kept()
-        queue.take(Kind.DECISION, b"\xc1", NOON)  # the database refuses it
-        await queue.kept()
+        await take_each(queue, [*map(msgspec.msgpack.encode, large), refused])
         assert sum(path.stat().st_size for path in on_disk(tmp_path)) > 32 * 2**20
         await away.migrate()
         await queue.flush()

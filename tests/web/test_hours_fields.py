@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from directory.schedule import ALWAYS_OPEN, DatedException, Hours, Nation, Rota, Schedule, Session, Weekday
 from seed.refusals import _faults_of_schedule
 from tests.spec.test_week_grid import SCHEDULES
-from tests.thorough import times
 from web.curate.hours_fields import hours_fields, read_hours
 
 P = "contact-1-"
@@ -20,7 +19,7 @@ ON_ROTA = Rota(anchor=date(2026, 11, 23), cycle_weeks=2, week_index=1, sessions=
 IN_JUNE = msgspec.structs.replace(MONDAYS, valid_from=date(2026, 6, 1), valid_to=date(2026, 6, 30))
 
 
-@settings(max_examples=times(40, 150), deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(schedule=SCHEDULES.filter(lambda one: not list(_faults_of_schedule(one))))
 def test_a_schedule_comes_back_from_its_fields_row_for_row(schedule: Schedule) -> None:
     fields = hours_fields(P, schedule)
